@@ -1,0 +1,76 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { STSClient } from "@aws-sdk/client-sts";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** AWS clients of one region. Each is loaded when it is first asked for: an SDK package costs 60 to 110 ms. */
+export interface Clients {
+  readonly sts: STSClient;
+  readonly s3: S3Client;
+  readonly kms: KMSClient;
+  readonly iam: IAMClient;
+  readonly ecr: ECRClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly documents: DynamoDBDocumentClient;
+}
+
+/** Clients of `region`; endpoint and credentials come from the environment, as for every AWS tool. */
+export function createClients(region: string): Clients {
+  const configuration = { region };
+  const made: Partial<Record<keyof Clients, unknown>> = {};
+  function once<Client>(name: keyof Clients, make: () => Client): Client {
+    made[name] ??= make();
+    return made[name] as Client;
+  }
+  return {
+    get sts() {
+      return once("sts", () => {
+        const { STSClient } = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
+        return new STSClient(configuration);
+      });
+    },
+    get s3() {
+      return once("s3", () => {
+        const { S3Client } = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+        return new S3Client(configuration);
+      });
+    },
+    get kms() {
+      return once("kms", () => {
+        const { KMSClient } = require("@aws-sdk/client-kms") as typeof import("@aws-sdk/client-kms");
+        return new KMSClient(configuration);
+      });
+    },
+    get iam() {
+      return once("iam", () => {
+        const { IAMClient } = require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
+        return new IAMClient(configuration);
+      });
+    },
+    get ecr() {
+      return once("ecr", () => {
+        const { ECRClient } = require("@aws-sdk/client-ecr") as typeof import("@aws-sdk/client-ecr");
+        return new ECRClient(configuration);
+      });
+    },
+    get dynamodb() {
+      return once("dynamodb", () => {
+        const { DynamoDBClient } =
+          require("@aws-sdk/client-dynamodb") as typeof import("@aws-sdk/client-dynamodb");
+        return new DynamoDBClient(configuration);
+      });
+    },
+    get documents() {
+      return once("documents", () => {
+        const { DynamoDBDocumentClient } =
+          require("@aws-sdk/lib-dynamodb") as typeof import("@aws-sdk/lib-dynamodb");
+        return DynamoDBDocumentClient.from(this.dynamodb, {
+          marshallOptions: { removeUndefinedValues: true },
+        });
+      });
+    },
+  };
+}

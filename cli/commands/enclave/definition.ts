@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import { parseEnvironment } from "../../../contracts/environment";
+import type { Start } from "../../program";
+import { parseSeconds } from "./seconds";
+
+const ENVIRONMENT = "dev, staging or prod";
+const DEFAULT_TIMEOUT = "900";
+
+interface WaitFlags {
+  readonly timeout: string;
+}
+
+/** `enclave …`: what an application team does. */
+export function defineEnclaveCommands(program: Command, start: Start): void {
+  const enclave = program.command("enclave").description("ask for enclaves, look at them, give them back");
+  enclave
+    .command("request")
+    .description("ask for the enclave that a YAML or JSON file describes, or change it")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<file>", "the request: id, owner and spec")
+    .option("--wait", "follow the request until it is deployed, rejected or failed")
+    .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
+    .option("--no-validate", "hand the request in unchecked: the pipeline will reject what is wrong")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet enclave request dev examples/payments-signer.yaml --wait\n  $ fleet enclave request dev request.json --json",
+    )
+    .action(
+      start<[string, string, WaitFlags & { wait?: boolean; validate: boolean }]>(
+        async (context, environment, file, { wait, validate, timeout }) => {
+          const { request } = require("./request") as typeof import("./request");
+          await request(context, parseEnvironment(environment), file, {
+            validate,
+            waitSeconds: wait ? parseSeconds(timeout) : undefined,
+          });
+        },
+      ),
+    );
+  enclave
+    .command("show")
+    .description("show one request with its status, reason and outputs")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<id>", "the request's id")
+    .addHelpText("after", "\nExamples:\n  $ fleet enclave show dev payments-signer --json")
+    .action(
+      start<[string, string, object]>(async (context, environment, id) => {
+        const { show } = require("./show") as typeof import("./show");
+        await show(context, parseEnvironment(environment), id);
+      }),
+    );
+  enclave
+    .command("list")
+    .description("list the requests")
+    .argument("<env>", ENVIRONMENT)
+    .option("--status <status>", "only those with this status")
+    .option("--owner <owner>", "only those of this owner")
+    .addHelpText("after", "\nExamples:\n  $ fleet enclave list dev --status FAILED")
+    .action(
+      start<[string, { status?: string; owner?: string }]>(async (context, environment, options) => {
+        const { list } = require("./list") as typeof import("./list");
+        await list(context, parseEnvironment(environment), options);
+      }),
+    );
+  enclave
+    .command("delete")
+    .description("give an enclave back: it is destroyed, its request stays as DESTROYED")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<id>", "the request's id")
+    .option("--wait", "follow the request until it is destroyed")
+    .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
+    .option("--yes", "do not ask for confirmation")
+    .addHelpText("after", "\nExamples:\n  $ fleet enclave delete dev payments-signer --wait --yes")
+    .action(
+      start<[string, string, WaitFlags & { wait?: boolean; yes?: boolean }]>(
+        async (context, environment, id, { wait, yes, timeout }) => {
+          const { deleteEnclave } = require("./delete") as typeof import("./delete");
+          await deleteEnclave(context, parseEnvironment(environment), id, {
+            yes: yes === true,
+            waitSeconds: wait ? parseSeconds(timeout) : undefined,
+          });
+        },
+      ),
+    );
+  enclave
+    .command("wait")
+    .description("follow a request until nothing more happens to it; fails unless it is as it should be")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<id>", "the request's id")
+    .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
+    .addHelpText("after", "\nExamples:\n  $ fleet enclave wait dev payments-signer --timeout 600")
+    .action(
+      start<[string, string, WaitFlags]>(async (context, environment, id, { timeout }) => {
+        const { wait } = require("./wait") as typeof import("./wait");
+        await wait(context, parseEnvironment(environment), id, parseSeconds(timeout));
+      }),
+    );
+}

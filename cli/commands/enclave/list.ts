@@ -1,0 +1,48 @@
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import type { Environment } from "../../../contracts/environment";
+import { FleetError } from "../../../contracts/errors";
+import { STATUSES } from "../../../contracts/status";
+import type { Context } from "../../context";
+import { columns } from "../../output/columns";
+import { requestStore } from "./request-store";
+
+export interface ListOptions {
+  readonly status?: string;
+  readonly owner?: string;
+}
+
+/** Lists the requests, sorted by id. */
+export async function list(context: Context, environment: Environment, options: ListOptions): Promise<void> {
+  if (options.status !== undefined && !STATUSES.some((status) => status === options.status)) {
+    throw new FleetError(
+      "InvalidArgument",
+      `--status is ${JSON.stringify(options.status)}: use one of ${STATUSES.join(", ")}`,
+    );
+  }
+  const found: EnclaveRequest[] = [];
+  for await (const request of requestStore(context, environment).list()) {
+    if (
+      (options.status === undefined || request.status === options.status) &&
+      (options.owner === undefined || request.owner === options.owner)
+    ) {
+      found.push(request);
+    }
+  }
+  found.sort((left, right) => left.id.localeCompare(right.id));
+  context.output.result(found, () => {
+    if (found.length === 0) {
+      context.output.line("no requests");
+      return;
+    }
+    const rows = found.map(({ id, owner, status, desiredState, updatedAt }) => [
+      id,
+      owner,
+      status,
+      desiredState,
+      updatedAt,
+    ]);
+    for (const line of columns([["ID", "OWNER", "STATUS", "WANTED", "CHANGED"], ...rows])) {
+      context.output.line(line);
+    }
+  });
+}

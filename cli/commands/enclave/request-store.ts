@@ -1,0 +1,123 @@
+import { baseNames } from "../../../contracts/base-names";
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import type { Environment } from "../../../contracts/environment";
+import { FleetError } from "../../../contracts/errors";
+import { nextGeneration, type RequestChange } from "../../../contracts/request-row";
+import type { Context } from "../../context";
+import { configuredRegion } from "../../engine/stack-settings";
+
+/** The environment's request table, as a requester uses it. */
+export interface RequestStore {
+  /** The request as it is now; undefined when there is none. */
+  find(id: string): Promise<EnclaveRequest | undefined>;
+  /** @throws FleetError `RequestNotFound` */
+  get(id: string): Promise<EnclaveRequest>;
+  /** All requests, page by page. */
+  list(): AsyncIterable<EnclaveRequest>;
+  /** @throws FleetError `OperationRefused` when the id is taken meanwhile */
+  add(request: EnclaveRequest): Promise<void>;
+  /**
+   * Writes a new intent on top of `request`.
+   * @returns the request with the new generation
+   * @throws FleetError `OperationRefused` when somebody else has changed it since it was read
+   */
+  change(request: EnclaveRequest, change: RequestChange): Promise<EnclaveRequest>;
+}
+
+export function requestStore(context: Context, environment: Environment): RequestStore {
+  const { GetCommand, paginateScan, PutCommand, UpdateCommand } =
+    require("@aws-sdk/lib-dynamodb") as typeof import("@aws-sdk/lib-dynamodb");
+  const TableName = baseNames(environment).requestTable;
+  const client = context.clients(configuredRegion(context.home, environment)).documents;
+  const find = async (id: string) => {
+    const { Item } = await named(TableName, environment, () =>
+      client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })),
+    );
+    return Item as EnclaveRequest | undefined;
+  };
+  return {
+    find,
+    get: async (id) => {
+      const request = await find(id);
+      if (!request) {
+        throw new FleetError(
+          "RequestNotFound",
+          `there is no request ${id} in ${environment}: \`fleet enclave list ${environment}\` shows what there is`,
+        );
+      }
+      return request;
+    },
+    async *list() {
+      const pages = paginateScan({ client }, { TableName });
+      for (;;) {
+        const { value: page, done } = await named(TableName, environment, () => pages.next());
+        if (done || !page) {
+          return;
+        }
+        yield* (page.Items ?? []) as EnclaveRequest[];
+      }
+    },
+    add: async (request) => {
+      const put = new PutCommand({
+        TableName,
+        Item: request,
+        ConditionExpression: "attribute_not_exists(id)",
+      });
+      await unlessChanged(request.id, () => named(TableName, environment, () => client.send(put)));
+    },
+    change: async (request, change) => {
+      const news = nextGeneration(request, change, context.clock.now());
+      const update = new UpdateCommand({
+        TableName,
+        Key: { id: request.id },
+        ConditionExpression: "generation = :read",
+        UpdateExpression:
+          "SET generation = :generation, desiredState = :desiredState, spec = :spec, updatedAt = :updatedAt",
+        ExpressionAttributeValues: {
+          ":read": request.generation,
+          ":generation": news.generation,
+          ":desiredState": news.desiredState,
+          ":spec": news.spec,
+          ":updatedAt": news.updatedAt,
+        },
+      });
+      await unlessChanged(request.id, () => named(TableName, environment, () => client.send(update)));
+      return { ...request, ...news };
+    },
+  };
+}
+
+async function unlessChanged(id: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if ((error as Error).name !== "ConditionalCheckFailedException") {
+      throw error;
+    }
+    throw new FleetError(
+      "OperationRefused",
+      `request ${id} was changed by somebody else meanwhile: look at it with \`fleet enclave show\` and try again`,
+      [],
+      { cause: error },
+    );
+  }
+}
+
+/** `call`, its failure naming the table when it is that which is missing. */
+async function named<Result>(
+  tableName: string,
+  environment: Environment,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    const messages: Readonly<Record<string, string>> = {
+      ResourceNotFoundException: `request table ${tableName} is missing: run \`fleet up base ${environment}\`, or choose the right account by AWS_PROFILE`,
+      AccessDeniedException: `request table ${tableName} is not to be used by these credentials: a permission is missing`,
+      CredentialsProviderError: "no AWS credentials were found: set AWS_PROFILE or sign in, or use --local",
+    };
+    const message = messages[(error as Error).name];
+    throw message ? new FleetError("BackendUnavailable", message, [], { cause: error }) : error;
+  }
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { parse } from "yaml";
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import type { Environment } from "../../../contracts/environment";
+import { FleetError } from "../../../contracts/errors";
+import { assertRequestId } from "../../../contracts/names";
+import { newRequest } from "../../../contracts/request-row";
+import { parseRequestFile, type RequestFile } from "../../../contracts/request-schema";
+import type { Context } from "../../context";
+import { configuredRegion } from "../../engine/stack-settings";
+import { follow } from "./follow";
+import { type RequestStore, requestStore } from "./request-store";
+import { requesterName } from "./requester-name";
+import { showRequest } from "./show";
+
+export interface RequestOptions {
+  /** Whether the file is checked here; the pipeline checks it in any case. */
+  readonly validate: boolean;
+  /** @default do not wait */
+  readonly waitSeconds?: number;
+}
+
+/** Statuses from which asking for the same again does something. */
+const GIVEN_UP = ["FAILED", "REJECTED"];
+
+/**
+ * Asks for the enclave that `path` describes. The same request again changes nothing, unless it had failed; another
+ * spec changes the enclave.
+ */
+export async function request(
+  context: Context,
+  environment: Environment,
+  path: string,
+  options: RequestOptions,
+): Promise<void> {
+  const file = await readRequestFile(context, environment, path, options.validate);
+  const store = requestStore(context, environment);
+  const { written, how } = await write(store, file, context.clock.now());
+  context.output.line(`${written.id}: ${how} (generation ${written.generation})`);
+  if (options.waitSeconds !== undefined) {
+    await follow(context, store, written.id, options.waitSeconds);
+    return;
+  }
+  context.output.result(written, () => showRequest(context.output, written));
+}
+
+async function readRequestFile(
+  context: Context,
+  environment: Environment,
+  path: string,
+  validate: boolean,
+): Promise<RequestFile> {
+  const content = readYaml(path);
+  const owner = content.owner ?? (await requesterName(context, configuredRegion(context.home, environment)));
+  const file = { ...content, owner };
+  if (validate) {
+    return parseRequestFile(file);
+  }
+  // The id is the row's key: without a good one there is no row that the pipeline could reject.
+  assertRequestId(String(content.id));
+  return file as unknown as RequestFile;
+}
+
+function readYaml(path: string): Readonly<Record<string, unknown>> {
+  if (!existsSync(path)) {
+    throw new FleetError("InvalidArgument", `${path} is not there: give the path of a YAML or JSON file`);
+  }
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new FleetError("InvalidArgument", `${path} is neither YAML nor JSON: ${(error as Error).message}`);
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new FleetError("InvalidArgument", `${path} must hold an object with id, owner and spec`);
+  }
+  return content as Readonly<Record<string, unknown>>;
+}
+
+interface Written {
+  readonly written: EnclaveRequest;
+  readonly how: "requested" | "unchanged" | "changed";
+}
+
+async function write(store: RequestStore, file: RequestFile, now: Date): Promise<Written> {
+  const present = await store.find(file.id);
+  if (!present) {
+    const written = newRequest(file, now);
+    await store.add(written);
+    return { written, how: "requested" };
+  }
+  if (present.owner !== file.owner) {
+    throw new FleetError(
+      "OperationRefused",
+      `request ${file.id} belongs to ${present.owner}: choose another id, or ask as ${present.owner}`,
+    );
+  }
+  const asBefore = present.desiredState === "DEPLOYED" && isDeepStrictEqual(present.spec, file.spec);
+  if (asBefore && !GIVEN_UP.includes(present.status)) {
+    return { written: present, how: "unchanged" };
+  }
+  return {
+    written: await store.change(present, { desiredState: "DEPLOYED", spec: file.spec }),
+    how: "changed",
+  };
+}

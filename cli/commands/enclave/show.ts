@@ -1,0 +1,39 @@
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import type { Environment } from "../../../contracts/environment";
+import { assertRequestId } from "../../../contracts/names";
+import type { Context } from "../../context";
+import { columns } from "../../output/columns";
+import type { Output } from "../../output/output";
+import { requestStore } from "./request-store";
+
+/** Shows one request. */
+export async function show(context: Context, environment: Environment, id: string): Promise<void> {
+  assertRequestId(id);
+  const request = await requestStore(context, environment).get(id);
+  context.output.result(request, () => showRequest(context.output, request));
+}
+
+export function showRequest(output: Output, request: EnclaveRequest): void {
+  const { spec, reason, outputs } = request;
+  const behind = request.statusGeneration < request.generation;
+  const rows: string[][] = [
+    ["id", request.id],
+    ["owner", request.owner],
+    ["wanted", `${request.desiredState} (generation ${request.generation})`],
+    ["status", behind ? `${request.status} (of generation ${request.statusGeneration})` : request.status],
+    ["image", String(spec?.image)],
+    ["size", `${spec?.vcpus} vCPU, ${spec?.memoryMib} MiB`],
+    ["changed", request.updatedAt],
+    ...(request.execution ? [["execution", request.execution]] : []),
+    ...Object.entries(outputs ?? {}).map(([name, value]) => [name, String(value)]),
+  ];
+  for (const line of columns(rows)) {
+    output.line(`  ${line}`);
+  }
+  if (reason) {
+    output.line(`  ${reason.error}: ${reason.message}`);
+    for (const detail of reason.details) {
+      output.line(`    - ${detail}`);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Environment } from "../../../contracts/environment";
+import type { Context } from "../../context";
+import type { StackTarget } from "../../engine/engine";
+import {
+  bucketExists,
+  checkedBackend,
+  environmentBackend,
+  showBackend,
+  targetOf,
+} from "../../engine/environment-backend";
+import { forgetDataKey } from "../../engine/stack-settings";
+import { runOperation } from "../project/run-operation";
+import { adopt } from "./adoption";
+import { releaseDeadLocks } from "./dead-locks";
+import { openLocalState, removeLocalState } from "./local-state";
+
+/**
+ * Creates the environment's state bucket and key. Their own state cannot be in a bucket that is not there yet: it
+ * begins on this machine, moves into the bucket, and is removed here. Each step looks at what is there first, so
+ * that a run which was killed anywhere is completed by the next one.
+ */
+export async function bootstrap(context: Context, environment: Environment): Promise<void> {
+  const backend = await environmentBackend(context, environment);
+  showBackend(context, backend);
+  const inBucket = targetOf(context, "state", backend);
+  const exists = await bucketExists(context, backend);
+  if (exists) {
+    await releaseDeadLocks(context, backend, "state");
+  }
+  if (!(exists && (await hasResources(context, inBucket)))) {
+    const local = await openLocalState(context, environment);
+    await adopt(context, backend, local);
+    await runOperation(context, "up", local, backend);
+    await move(context, local, inBucket);
+  }
+  await checkedBackend(context, environment);
+  const report = await runOperation(context, "up", inBucket, backend);
+  removeLocalState(context, environment);
+  context.output.result(report, () =>
+    context.output.line(`${environment} is ready: next, \`fleet up base ${environment}\``),
+  );
+}
+
+async function hasResources(context: Context, target: StackTarget): Promise<boolean> {
+  const stacks = await context.engine().stacks(target);
+  return stacks.some(({ name, resourceCount }) => name === target.stack && resourceCount > 0);
+}
+
+async function move(context: Context, local: StackTarget, inBucket: StackTarget): Promise<void> {
+  const engine = context.engine();
+  context.output.line(`moving this state into ${inBucket.backend.url}`);
+  const state = await engine.exportState(local);
+  forgetDataKey(context.home, inBucket.stack as Environment);
+  await engine.createStack(inBucket);
+  await engine.importState(inBucket, state);
+}

@@ -1,0 +1,98 @@
+import type { Project } from "../../contracts/environment";
+import type { Progress } from "./progress";
+
+/** Where state is kept and how secrets in it are encrypted. */
+export interface Backend {
+  /** Pulumi's address of it: `s3://…` or `file://…`. */
+  readonly url: string;
+  /** `awskms://…`, or `passphrase` for a state that stays on this machine. */
+  readonly secretsProvider: string;
+  /** Environment variables that it needs, beyond the process's. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Environment variables of every run of the CLI on `backend`. */
+export function engineVariables(backend: Backend): Record<string, string> {
+  return { PULUMI_BACKEND_URL: backend.url, PULUMI_SKIP_UPDATE_CHECK: "true", ...backend.variables };
+}
+
+/** One stack of one project. */
+export interface StackTarget {
+  readonly project: Project;
+  readonly stack: string;
+  readonly backend: Backend;
+  /** Folder of the project's Pulumi.yaml. */
+  readonly workDir: string;
+}
+
+export type Operation = "up" | "preview" | "refresh" | "destroy";
+
+export interface OperationOptions {
+  /** Called with everything that happens, in order. */
+  readonly onProgress: (progress: Progress) => void;
+  /** Aborted: the engine finishes what it has begun, saves, unlocks and stops. */
+  readonly signal: AbortSignal;
+  /** Whether to refresh first. @default false */
+  readonly refresh?: boolean;
+}
+
+export interface OperationResult {
+  /** Resources by kind of change, as the engine counts them: `{ create: 9, same: 2 }`. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** The stack's outputs after `up`; secrets are `[secret]`. Empty after other operations. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface StackSummary {
+  readonly name: string;
+  /** Absent while the stack was never deployed. */
+  readonly lastUpdate?: string;
+  readonly resourceCount: number;
+}
+
+/** A stack's state as `pulumi stack export` gives it. */
+export interface Deployment {
+  readonly version: number;
+  // biome-ignore lint/suspicious/noExplicitAny: Pulumi's format, versioned by `version`
+  readonly deployment: any;
+}
+
+/** A resource that `up` would register, with what it would do to it. */
+export interface PlannedResource {
+  readonly urn: string;
+  readonly type: string;
+  /** Whether a provider manages it; components and the stack itself are not custom. */
+  readonly custom: boolean;
+  readonly operation: string;
+  readonly parent?: string;
+  /** `<URN of the provider>::<its id>` */
+  readonly provider?: string;
+  readonly protect: boolean;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Pulumi's engine, as commands use it. */
+export interface Engine {
+  /**
+   * Runs the project's program against its stack, which `up` creates when it is not there.
+   * @throws FleetError `DeploymentFailed` with the engine's errors, `DeploymentInterrupted` after `signal`,
+   * `StackLocked`, `StackNotFound`
+   */
+  run(operation: Operation, target: StackTarget, options: OperationOptions): Promise<OperationResult>;
+  /** What `up` would do, resource by resource, parents first. */
+  plan(target: StackTarget, signal: AbortSignal): Promise<readonly PlannedResource[]>;
+  /** @throws FleetError `StackNotFound` */
+  outputs(target: StackTarget, showSecrets: boolean): Promise<Readonly<Record<string, unknown>>>;
+  /** All stacks of the target's project in its backend. */
+  stacks(target: Omit<StackTarget, "stack">): Promise<readonly StackSummary[]>;
+  /** Creates the stack, or leaves it as it is when it is there. */
+  createStack(target: StackTarget): Promise<void>;
+  /** Deletes the stack and its history; it must have no resources. */
+  removeStack(target: StackTarget): Promise<void>;
+  /** The state with secrets in clear: keep it in memory. */
+  exportState(target: StackTarget): Promise<Deployment>;
+  /** Encrypts secrets as the target's backend does, however they were encrypted where the state was exported. */
+  importState(target: StackTarget, deployment: Deployment): Promise<void>;
+  /** Takes the protection off every resource in the state, so that `destroy` may delete them. */
+  unprotect(target: StackTarget): Promise<void>;
+}

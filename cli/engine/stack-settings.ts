@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, parseDocument } from "yaml";
+import type { Environment } from "../../contracts/environment";
+import { FleetError } from "../../contracts/errors";
+
+/** Pulumi.<environment>.yaml, as far as commands read it. */
+export interface StackSettings {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Path of the environment's settings, which its projects share. */
+export function settingsPath(home: string, environment: Environment): string {
+  return join(home, `Pulumi.${environment}.yaml`);
+}
+
+/** Settings that are not there are empty. */
+export function readSettings(home: string, environment: Environment): StackSettings {
+  const path = settingsPath(home, environment);
+  const settings = existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined;
+  return { config: settings?.config ?? {} };
+}
+
+/** @throws FleetError `InvalidConfiguration` */
+export function configuredRegion(home: string, environment: Environment): string {
+  const region = readSettings(home, environment).config["aws:region"];
+  if (typeof region !== "string") {
+    throw new FleetError(
+      "InvalidConfiguration",
+      `${settingsPath(home, environment)} has no region: add \`aws:region: eu-west-1\` under \`config:\``,
+    );
+  }
+  return region;
+}
+
+/** Whether `value` of a configuration is encrypted. */
+export function isSecure(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "secure" in value;
+}
+
+/**
+ * Forgets the data key that a state key, now gone, had encrypted: Pulumi makes a new one. A configuration with
+ * encrypted values is left as it is, since they can only be read with that key.
+ */
+export function forgetDataKey(home: string, environment: Environment): void {
+  const path = settingsPath(home, environment);
+  if (Object.values(readSettings(home, environment).config).some(isSecure)) {
+    return;
+  }
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const forgotten = ["secretsprovider", "encryptedkey"].map((field) => document.delete(field));
+  if (forgotten.includes(true)) {
+    writeFileSync(path, document.toString());
+  }
+}

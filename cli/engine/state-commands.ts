@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { type Deployment, engineVariables, type StackTarget } from "./engine";
+
+/** Runs of the CLI that the Automation API has not, or has with the state in a temporary file. */
+
+/**
+ * Gives the stack another state. The state goes to the CLI through a pipe, because it may hold secrets in clear.
+ *
+ * @param command path of the CLI
+ */
+export async function importState(
+  command: string,
+  target: StackTarget,
+  { version, deployment }: Deployment,
+): Promise<void> {
+  // Without it, the CLI encrypts with the stack's own provider.
+  const { secrets_providers, ...state } = deployment;
+  await runCli(command, target, ["stack", "import"], JSON.stringify({ version, deployment: state }));
+}
+
+/** Takes the protection off every resource of the stack. */
+export async function unprotect(command: string, target: StackTarget): Promise<void> {
+  await runCli(command, target, ["state", "unprotect", "--all", "--yes"]);
+}
+
+function runCli(command: string, target: StackTarget, args: readonly string[], input = ""): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cli = spawn(command, [...args, "--stack", target.stack, "--non-interactive"], {
+      cwd: target.workDir,
+      env: { ...process.env, ...engineVariables(target.backend) },
+      stdio: ["pipe", "ignore", "pipe"],
+    });
+    let errors = "";
+    cli.stderr.on("data", (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    cli.once("error", reject);
+    cli.once("close", (code) => {
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(errors));
+      }
+    });
+    // A CLI that fails before it has read everything closes the pipe: its exit code tells why.
+    cli.stdin.on("error", () => undefined);
+    cli.stdin.end(input);
+  });
+}

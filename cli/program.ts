@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { defineEnclaveCommands } from "./commands/enclave/definition";
+import { defineEnvironmentCommands } from "./commands/environment/definition";
+import { defineInstallationCommands } from "./commands/installation/definition";
+import { defineLocalCommands } from "./commands/local/definition";
+import { defineProjectCommands } from "./commands/project/definition";
+import type { Context, GlobalOptions } from "./context";
+
+/** Turns a command's work into a commander action: gives it the context that the global options choose. */
+export type Start = <Arguments extends unknown[]>(
+  work: (context: Context, ...args: [...Arguments, Command]) => Promise<void>,
+) => (...args: [...Arguments, Command]) => Promise<void>;
+
+/**
+ * The command tree: names, options and help only. What a command does is loaded when it is run, so that
+ * `fleet --help` starts as fast as Node does.
+ */
+export function createProgram(create: (options: GlobalOptions) => Context = loadContext): Command {
+  const program = new Command("fleet")
+    .description("AWS Nitro Enclaves on request: operates the environments and their enclaves.")
+    .option("--local", "use the AWS on this machine that `fleet local start` runs (or set FLEET_PROFILE)")
+    .option("--json", "print the result as one JSON document on stdout, everything else on stderr")
+    .exitOverride()
+    .showHelpAfterError("(add --help for usage)");
+  const start: Start =
+    (work) =>
+    async (...all) => {
+      const command = all.at(-1) as Command;
+      const context = create(command.optsWithGlobals<GlobalOptions>());
+      const receive = () => context.interruption.receive();
+      process.on("SIGINT", receive);
+      process.on("SIGTERM", receive);
+      try {
+        await work(context, ...all);
+      } finally {
+        process.off("SIGINT", receive);
+        process.off("SIGTERM", receive);
+      }
+    };
+  defineEnvironmentCommands(program, start);
+  defineProjectCommands(program, start);
+  defineEnclaveCommands(program, start);
+  defineLocalCommands(program, start);
+  defineInstallationCommands(program, start);
+  return program.addHelpText(
+    "after",
+    `
+Examples:
+  $ fleet local start && fleet --local bootstrap dev && fleet --local up all dev
+  $ fleet --local enclave request dev examples/payments-signer.yaml --wait
+  $ fleet status prod --json`,
+  );
+}
+
+function loadContext(options: GlobalOptions): Context {
+  const { createContext } = require("./context") as typeof import("./context");
+  return createContext(options);
+}

@@ -1,0 +1,142 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { runtimeNames } from "../../contracts/runtime-names";
+import { keyUseThrough } from "./key-use";
+import { type Place, regionalArn } from "./place";
+import type { PolicyStatement } from "./policy-document";
+
+/** What the functions work on. */
+export interface PipelineResources {
+  readonly place: Place;
+  readonly tableArn: pulumi.Input<string>;
+  readonly streamArn: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/** Reads the stream, starts executions, and hands records it cannot read to the dead-letter queue. */
+export function triggerStatements(resources: PipelineResources): PolicyStatement[] {
+  const { place } = resources;
+  return [
+    {
+      Sid: "ReadStream",
+      Effect: "Allow",
+      Action: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      Resource: resources.streamArn,
+    },
+    {
+      Sid: "ListStreams",
+      Effect: "Allow",
+      Action: "dynamodb:ListStreams",
+      // The action has no resource type; Lambda's poller needs it.
+      Resource: "*",
+    },
+    {
+      Sid: "StartExecutions",
+      Effect: "Allow",
+      Action: "states:StartExecution",
+      Resource: stateMachineArns(place),
+    },
+    describeExecutions(place),
+    {
+      Sid: "SendToDeadLetterQueue",
+      Effect: "Allow",
+      Action: "sqs:SendMessage",
+      Resource: regionalArn(place, "sqs", runtimeNames(place.environment).deadLetterQueue),
+    },
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${place.region}`, `sqs.${place.region}`],
+      access: "write",
+    }),
+  ];
+}
+
+/** Reads the row that it judges. */
+export function validateStatements(resources: PipelineResources): PolicyStatement[] {
+  return [
+    {
+      Sid: "ReadRequests",
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: resources.tableArn,
+    },
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${resources.place.region}`],
+      access: "read",
+    }),
+  ];
+}
+
+/** Takes and releases leases, and writes status and outputs. */
+export function recordStatements(resources: PipelineResources): PolicyStatement[] {
+  return [
+    updateRequests(resources),
+    // Whether the holder of a lease is still running.
+    describeExecutions(resources.place),
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${resources.place.region}`],
+      access: "write",
+    }),
+  ];
+}
+
+/** Stores why a request failed, and tells people. */
+export function handleErrorStatements(resources: PipelineResources): PolicyStatement[] {
+  const { place } = resources;
+  return [
+    updateRequests(resources),
+    {
+      Sid: "Notify",
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Resource: regionalArn(place, "sns", runtimeNames(place.environment).topic),
+    },
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${place.region}`, `sns.${place.region}`],
+      access: "write",
+    }),
+  ];
+}
+
+/** Fails the step that waits for a task that has stopped. */
+export function taskStoppedStatements({ place }: PipelineResources): PolicyStatement[] {
+  return [
+    {
+      Sid: "FailWaitingSteps",
+      Effect: "Allow",
+      Action: "states:SendTaskFailure",
+      Resource: stateMachineArns(place),
+    },
+  ];
+}
+
+/** ARNs of the deployment and the cleanup state machine. */
+export function stateMachineArns(place: Place): string[] {
+  const names = runtimeNames(place.environment);
+  return [names.deployStateMachine, names.cleanupStateMachine].map((name) =>
+    regionalArn(place, "states", `stateMachine:${name}`),
+  );
+}
+
+function describeExecutions(place: Place): PolicyStatement {
+  const names = runtimeNames(place.environment);
+  return {
+    Sid: "DescribeExecutions",
+    Effect: "Allow",
+    Action: "states:DescribeExecution",
+    Resource: [names.deployStateMachine, names.cleanupStateMachine].map((name) =>
+      regionalArn(place, "states", `execution:${name}:*`),
+    ),
+  };
+}
+
+function updateRequests(resources: PipelineResources): PolicyStatement {
+  return {
+    Sid: "UpdateRequests",
+    Effect: "Allow",
+    Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    Resource: resources.tableArn,
+  };
+}

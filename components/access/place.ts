@@ -1,0 +1,19 @@
+import type { Environment } from "../../contracts/environment";
+
+/** Where an environment lives: what ARNs are made of. */
+export interface Place {
+  readonly environment: Environment;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** ARN of a regional resource: `arn:aws:<service>:<region>:<account>:<resource>`. */
+export function regionalArn(place: Place, service: string, resource: string): string {
+  return `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
+}
+
+/** ARN of an IAM entity, for example `role/hyperion-dev-runner`. */
+export function iamArn(place: Place, resource: string): string {
+  return `arn:aws:iam::${place.accountId}:${resource}`;
+}

@@ -1,0 +1,77 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PULUMI_PROJECT } from "../../contracts/environment";
+import { runtimeNames } from "../../contracts/runtime-names";
+import { stateWriteStatements } from "../state-backend/state-permissions";
+import { stateMachineArns } from "./function-permissions";
+import { keyUseThrough } from "./key-use";
+import { type Place, regionalArn } from "./place";
+import type { PolicyStatement } from "./policy-document";
+
+export interface RunnerPermissionsArgs {
+  readonly place: Place;
+  readonly tableArn: pulumi.Input<string>;
+  /** Key of the table. */
+  readonly keyArn: pulumi.Input<string>;
+  readonly stateBucketArn: pulumi.Input<string>;
+  readonly stateKeyArn: pulumi.Input<string>;
+}
+
+/**
+ * What the runner's own work needs: the request, the task token, the state of project `enclave` alone, and whether
+ * the owner of a lock on it still lives.
+ */
+export function runnerStatements(args: RunnerPermissionsArgs): PolicyStatement[] {
+  return [
+    {
+      Sid: "ReadRequests",
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: args.tableArn,
+    },
+    keyUseThrough({
+      keyArn: args.keyArn,
+      services: [`dynamodb.${args.place.region}`],
+      access: "read",
+    }),
+    {
+      Sid: "AnswerStateMachines",
+      Effect: "Allow",
+      Action: ["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"],
+      Resource: stateMachineArns(args.place),
+    },
+    ...stateWriteStatements({
+      bucketArn: args.stateBucketArn,
+      keyArn: args.stateKeyArn,
+      project: PULUMI_PROJECT.enclave,
+    }),
+    {
+      Sid: "MarkLocks",
+      Effect: "Allow",
+      Action: ["s3:GetObjectTagging", "s3:PutObjectTagging"],
+      Resource: pulumi.interpolate`${args.stateBucketArn}/.pulumi/locks/organization/${PULUMI_PROJECT.enclave}/*`,
+    },
+    ...otherTasks(args.place),
+  ];
+}
+
+function otherTasks(place: Place): PolicyStatement[] {
+  const { cluster } = runtimeNames(place.environment);
+  const onCluster = { ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${cluster}`) } };
+  return [
+    {
+      Sid: "ListRunners",
+      Effect: "Allow",
+      Action: "ecs:ListTasks",
+      // Of Fargate tasks it has no resource; the condition names the cluster.
+      Resource: "*",
+      Condition: onCluster,
+    },
+    {
+      Sid: "DescribeRunners",
+      Effect: "Allow",
+      Action: "ecs:DescribeTasks",
+      Resource: regionalArn(place, "ecs", `task/${cluster}/*`),
+      Condition: onCluster,
+    },
+  ];
+}

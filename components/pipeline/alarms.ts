@@ -1,0 +1,143 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { METRIC_NAMESPACE } from "../../contracts/metrics";
+import type { RuntimeNames } from "../../contracts/runtime-names";
+import type { FunctionName } from "./function-bundle";
+
+/** One metric of CloudWatch. */
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** An alarm on one metric, summed or at its highest over five minutes. */
+export interface Alarm {
+  /** Logical name's last part; unique. */
+  readonly name: string;
+  /** What is wrong, for the person who reads the notification. */
+  readonly description: string;
+  readonly metric: Metric;
+  readonly statistic: "Sum" | "Maximum";
+  /** The alarm is raised above this. */
+  readonly threshold: number;
+}
+
+/** What Step Functions calls the runner's step in its metrics. */
+const RUN_TASK = "arn:aws:states:::ecs:runTask.waitForTaskToken";
+
+const ITERATOR_AGE_MS = 5 * 60 * 1000;
+
+function functionMetric(functionName: string, metricName: string): Metric {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
+}
+
+/** Physical names of the functions. */
+export function functionNames(names: RuntimeNames): Readonly<Record<FunctionName, string>> {
+  return {
+    trigger: names.triggerFunction,
+    validate: names.validateFunction,
+    record: names.recordFunction,
+    "handle-error": names.handleErrorFunction,
+    "task-stopped": names.taskStoppedFunction,
+  };
+}
+
+/** The metrics that alarms and dashboard look at. */
+export const METRICS = {
+  iteratorAge: (names: RuntimeNames) => functionMetric(names.triggerFunction, "IteratorAge"),
+  errors: (functionName: string) => functionMetric(functionName, "Errors"),
+  throttles: (functionName: string) => functionMetric(functionName, "Throttles"),
+  deadLetters: (names: RuntimeNames): Metric => ({
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: names.deadLetterQueue },
+  }),
+  executions: (stateMachineArn: pulumi.Input<string>, metricName: string): Metric => ({
+    namespace: "AWS/States",
+    metricName,
+    dimensions: { StateMachineArn: stateMachineArn },
+  }),
+  tasks: (metricName: string): Metric => ({
+    namespace: "AWS/States",
+    metricName,
+    dimensions: { ServiceIntegrationResourceArn: RUN_TASK },
+  }),
+  trigger: (metricName: string): Metric => ({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensions: { service: "trigger" },
+  }),
+} as const;
+
+/** ARNs by the part that they have in alarm names. */
+export type StateMachineArns = Readonly<Record<"deploy" | "cleanup", pulumi.Input<string>>>;
+
+/** Every alarm of the path from a request's row to its host. */
+export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineArns): readonly Alarm[] {
+  return [
+    {
+      name: "iterator-age",
+      description: "Requests wait in the stream: the trigger fails or is too slow",
+      metric: METRICS.iteratorAge(names),
+      statistic: "Maximum",
+      threshold: ITERATOR_AGE_MS,
+    },
+    {
+      name: "dead-letters",
+      description: "Records or events could not be processed: look into the dead-letter queue",
+      metric: METRICS.deadLetters(names),
+      statistic: "Maximum",
+      threshold: 0,
+    },
+    {
+      name: "execution-conflicts",
+      description: "An execution's name was taken by another input: somebody starts executions by hand",
+      metric: METRICS.trigger("ExecutionConflicts"),
+      statistic: "Sum",
+      threshold: 0,
+    },
+    ...Object.entries(stateMachines).flatMap(([machine, arn]) => executionAlarms(machine, arn)),
+    {
+      name: "tasks-failed",
+      description: "Runner tasks failed: see the log of the runner",
+      metric: METRICS.tasks("ServiceIntegrationsFailed"),
+      statistic: "Sum",
+      threshold: 0,
+    },
+    {
+      name: "tasks-timed-out",
+      description: "Runner tasks fell silent or took too long",
+      metric: METRICS.tasks("ServiceIntegrationsTimedOut"),
+      statistic: "Sum",
+      threshold: 0,
+    },
+    ...Object.entries(functionNames(names)).map(
+      ([name, functionName]): Alarm => ({
+        name: `${name}-throttled`,
+        description: `Lambda throttles ${functionName}: the account's concurrency is used up`,
+        metric: METRICS.throttles(functionName),
+        statistic: "Sum",
+        threshold: 0,
+      }),
+    ),
+  ];
+}
+
+function executionAlarms(machine: string, arn: pulumi.Input<string>): readonly Alarm[] {
+  const alarm = (name: string, metricName: string, description: string): Alarm => ({
+    name: `${machine}-${name}`,
+    description,
+    metric: METRICS.executions(arn, metricName),
+    statistic: "Sum",
+    threshold: 0,
+  });
+  return [
+    alarm("failed", "ExecutionsFailed", `Executions of ${machine} failed: the requests' rows say why`),
+    alarm(
+      "timed-out",
+      "ExecutionsTimedOut",
+      `Executions of ${machine} ran out of time, without telling their rows`,
+    ),
+    alarm("throttled", "ExecutionThrottled", `Step Functions throttles ${machine}`),
+  ];
+}

@@ -1,0 +1,80 @@
+import type { ErrorName } from "./errors";
+import type { DesiredState, Status } from "./status";
+
+/** What an application team asks for. Checked by `request-schema.ts`. */
+export interface EnclaveSpec {
+  /** Container image with the enclave's program, by digest: `<registry>/<repository>@sha256:<64 hex>`. */
+  readonly image: string;
+  /** vCPUs of the enclave, even because a hyperthreaded host gives whole cores; 2 to 64. */
+  readonly vcpus: number;
+  /** Memory of the enclave in MiB, 64 to 262,144. */
+  readonly memoryMib: number;
+  /** TCP ports that the host forwards to the enclave; at most 10, unique, 1024 to 65535. */
+  readonly ports: readonly number[];
+  /** Hours after which the enclave is destroyed, 1 to 8,760. */
+  readonly lifetimeHours: number;
+  /**
+   * EC2 instance type of the host, one of `HOST_TYPES`.
+   * @default the smallest that can hold the enclave; see `hostTypeFor`
+   */
+  readonly instanceType?: string;
+  /** The requester's own tags; at most 40 (AWS allows 50 with ours). */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Free text for people, at most 256 characters. */
+  readonly description?: string;
+}
+
+/** Why a request is where it is; written for the requester. */
+export interface Reason {
+  readonly error: ErrorName;
+  readonly message: string;
+  /** Single findings, one line each: every wrong field of a rejected request, the engine's errors. */
+  readonly details: readonly string[];
+}
+
+/** Who may write status: one execution at a time, with a fence that only grows. */
+export interface Lease {
+  /** ARN of the Step Functions execution. */
+  readonly holder: string;
+  /** Grows by one with every lease of this request. */
+  readonly fence: number;
+}
+
+/** What the enclave's stack exports when it is deployed; see `enclave/outputs.ts`. */
+export interface EnclaveOutputs {
+  readonly stackName: string;
+  readonly dnsName: string;
+  readonly privateIp: string;
+  readonly instanceType: string;
+  readonly autoScalingGroupName: string;
+  readonly launchTemplateId: string;
+  readonly networkInterfaceId: string;
+  readonly subnetId: string;
+  readonly roleArn: string;
+}
+
+/**
+ * A row of the request table; partition key `id`. `desiredState`, `generation`, `spec` and `owner` are the
+ * requester's, the rest is the pipeline's.
+ */
+export interface EnclaveRequest {
+  readonly id: string;
+  readonly owner: string;
+  /** 1 at first; one more with each change of `desiredState` or `spec`. */
+  readonly generation: number;
+  readonly desiredState: DesiredState;
+  readonly spec: EnclaveSpec;
+  readonly status: Status;
+  /** The generation that `status` speaks of. */
+  readonly statusGeneration: number;
+  readonly reason?: Reason;
+  readonly outputs?: EnclaveOutputs;
+  /** ARN of the last execution that wrote here. */
+  readonly execution?: string;
+  readonly lease?: Lease;
+  /** The last fence given out; 0 before the first lease. */
+  readonly fence: number;
+  /** ISO 8601, UTC; for people, never compared by the pipeline. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}

@@ -1,0 +1,10 @@
+/** Environment variables of the Lambda functions: set by runtime, read by the functions. */
+export const FUNCTION_ENVIRONMENT = {
+  environment: "FLEET_ENVIRONMENT",
+  requestTable: "FLEET_REQUEST_TABLE",
+  deployStateMachine: "DEPLOY_STATE_MACHINE_ARN",
+  cleanupStateMachine: "CLEANUP_STATE_MACHINE_ARN",
+  topic: "FLEET_TOPIC_ARN",
+  /** Registries that images may come from, separated by commas. */
+  imageRegistries: "FLEET_IMAGE_REGISTRIES",
+} as const;

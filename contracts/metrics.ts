@@ -1,0 +1,2 @@
+/** CloudWatch namespace of the fleet's own metrics. */
+export const METRIC_NAMESPACE = "Hyperion";

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { EnclaveOutputs } from "./enclave-request";
+import { executionName } from "./names";
+import type { DesiredState, Status } from "./status";
+
+/** What an execution does: the deployment state machine deploys, the cleanup one destroys. */
+export const OPERATIONS = ["deploy", "destroy"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Input of both state machines: a pure function of the row, so that a replay is the same execution. */
+export interface PipelineInput {
+  readonly id: string;
+  readonly generation: number;
+  readonly operation: Operation;
+  /** The execution's name; carried through logs, task and engine. */
+  readonly correlationId: string;
+}
+
+export function operationFor(desiredState: DesiredState): Operation {
+  return desiredState === "DEPLOYED" ? "deploy" : "destroy";
+}
+
+export function pipelineInput(id: string, generation: number, operation: Operation): PipelineInput {
+  return { id, generation, operation, correlationId: executionName({ id, generation, operation }) };
+}
+
+/**
+ * Input for a row whose id cannot name an execution: validation, the first step of a deployment, refuses it,
+ * so that its requester reads on the row what is wrong. The underscore keeps these names apart from requests'.
+ */
+export function refusalInput(id: string, generation: number): PipelineInput {
+  const digest = createHash("sha256").update(id).digest("hex").slice(0, 32);
+  return { id, generation, operation: "deploy", correlationId: `unnamed_${digest}-g${generation}-deploy` };
+}
+
+export const RECORD_ACTIONS = ["acquire", "finish", "release"] as const;
+export type RecordAction = (typeof RECORD_ACTIONS)[number];
+
+/** Input of the `record` function: one step of a request's life. */
+export interface RecordInput {
+  readonly action: RecordAction;
+  readonly input: PipelineInput;
+  /** ARN of the execution, `$$.Execution.Id`. */
+  readonly execution: string;
+  /** Of `acquire`'s answer; needed by `finish`. */
+  readonly fence?: number;
+  /** The runner's answer; needed by `finish`. */
+  readonly result?: RunnerResult;
+}
+
+/** Answer of `acquire` and `finish`. */
+export interface RecordOutput {
+  readonly fence: number;
+}
+
+/** Answer of `release`. */
+export interface ReleaseOutput {
+  /** False when the execution held no lease. */
+  readonly released: boolean;
+}
+
+/** Answer of the `handle-error` function. */
+export interface ErrorOutput {
+  /** What the request's status is because of the error; absent when the error leaves it as it is. */
+  readonly status?: Status;
+  readonly notified: boolean;
+}
+
+/** Input of the `handle-error` function. `error` is what a state machine's Catch delivers. */
+export interface ErrorInput {
+  readonly input: PipelineInput;
+  readonly execution: string;
+  readonly fence?: number;
+  readonly error: { readonly Error: string; readonly Cause?: string };
+}
+
+/** What the runner sends with SendTaskSuccess. */
+export interface RunnerResult {
+  /** Absent after `destroy`. */
+  readonly outputs?: EnclaveOutputs;
+  /** Resources by kind of change, as the engine counts them: `{ create: 9 }`. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+/**
+ * Environment variables of the runner's container. The task definition sets those of the environment, the
+ * state machine those of the request (as container overrides).
+ */
+export const RUNNER_ENVIRONMENT = {
+  environment: "FLEET_ENVIRONMENT",
+  requestTable: "FLEET_REQUEST_TABLE",
+  backendUrl: "PULUMI_BACKEND_URL",
+  secretsProvider: "FLEET_SECRETS_PROVIDER",
+  /** JSON of `EnclaveEnvironment`: what base offers to enclaves. */
+  enclaveConfig: "FLEET_ENCLAVE_CONFIG",
+  heartbeatSeconds: "FLEET_HEARTBEAT_SECONDS",
+  taskToken: "FLEET_TASK_TOKEN",
+  id: "FLEET_REQUEST_ID",
+  generation: "FLEET_GENERATION",
+  operation: "FLEET_OPERATION",
+  fence: "FLEET_FENCE",
+  correlationId: "FLEET_CORRELATION_ID",
+} as const;
+
+/** The one container of the runner's task. */
+export const RUNNER_CONTAINER = "runner";

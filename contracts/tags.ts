@@ -1,0 +1,42 @@
+import type { Environment, Project } from "./environment";
+
+/** Set once per program as the provider's default tags; components add only `Name`. */
+export interface DefaultTags {
+  readonly Project: string;
+  readonly Environment: string;
+  readonly Scope: string;
+  readonly ManagedBy: string;
+  readonly Owner: string;
+  readonly CostCenter: string;
+}
+
+export function defaultTags(of: {
+  readonly environment: Environment;
+  readonly scope: Project;
+  readonly owner: string;
+  readonly costCenter: string;
+}): DefaultTags {
+  return {
+    Project: "hyperion-fleet",
+    Environment: of.environment,
+    Scope: of.scope,
+    ManagedBy: "pulumi",
+    Owner: of.owner,
+    CostCenter: of.costCenter,
+  };
+}
+
+/** Tag of everything that belongs to one request. */
+export const REQUEST_TAG = "EnclaveId";
+
+/** Tag keys that a requester may not use, compared without case. */
+export const RESERVED_TAG_KEYS: readonly string[] = [
+  "Project",
+  "Environment",
+  "Scope",
+  "ManagedBy",
+  "Owner",
+  "CostCenter",
+  "Name",
+  REQUEST_TAG,
+];

@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EnclaveHost } from "../components/enclave/enclave-host";
+import { hostSubnet } from "../components/enclave/host-subnet";
+import { fleetProvider } from "../components/provider";
+import { hostTypeFor } from "../contracts/host-types";
+import { readConfig } from "./config";
+import type { EnclaveOutputs } from "./outputs";
+
+/** Project `enclave`: the host of one request. */
+export = async (): Promise<EnclaveOutputs> => {
+  const { request, environment } = readConfig();
+  const { id, owner, spec } = request;
+  const provider = fleetProvider({
+    environment: environment.environment,
+    scope: "enclave",
+    region: environment.region,
+    owner,
+    costCenter: environment.costCenter,
+  });
+  const hostType = hostTypeFor(spec);
+  const subnetId = hostSubnet(id, environment.hostSubnetIds);
+  const vpc = await aws.ec2.getVpc({ id: environment.vpcId }, { provider });
+
+  const host = new EnclaveHost(
+    id,
+    {
+      requestId: id,
+      image: spec.image,
+      vcpus: spec.vcpus,
+      memoryMib: spec.memoryMib,
+      ports: spec.ports,
+      tags: spec.tags,
+      hostType,
+      region: environment.region,
+      vpcId: environment.vpcId,
+      vpcCidrBlock: vpc.cidrBlock,
+      subnetId,
+      hostSecurityGroupId: environment.hostSecurityGroupId,
+      zoneId: environment.zoneId,
+      zoneName: environment.zoneName,
+      dataKeyArn: environment.dataKeyArn,
+      boundaryArn: environment.boundaryArn,
+      hostPolicyArn: environment.hostPolicyArn,
+      rolePath: environment.enclaveRolePath,
+    },
+    { providers: [provider] },
+  );
+
+  return {
+    stackName: pulumi.getStack(),
+    dnsName: host.dnsName,
+    privateIp: host.privateIp,
+    instanceType: hostType.name,
+    autoScalingGroupName: host.autoScalingGroupName,
+    launchTemplateId: host.launchTemplateId,
+    networkInterfaceId: host.networkInterfaceId,
+    subnetId,
+    roleArn: host.roleArn,
+  };
+};

@@ -1,0 +1,66 @@
+import {
+  allowedPredecessors,
+  mayBeginGeneration,
+  STATUSES,
+  type StatusOfGeneration,
+} from "../contracts/status";
+import type { Condition } from "./request-table";
+
+/** `isAllowedTransition` of contracts/status.ts as a condition on the row. */
+export function transitionTo(to: StatusOfGeneration): Condition {
+  const predecessors = Object.fromEntries(
+    allowedPredecessors(to.status).map((status, index) => [`predecessor${index}`, status]),
+  );
+  const names = Object.keys(predecessors).map((name) => `:${name}`);
+  const within = {
+    expression: `#statusGeneration = :statusGeneration AND #status IN (${names.join(", ")})`,
+    values: { statusGeneration: to.statusGeneration, ...predecessors },
+  };
+  const newer = {
+    expression: "#statusGeneration < :statusGeneration",
+    values: { statusGeneration: to.statusGeneration },
+  };
+  return anyOf(...(mayBeginGeneration(to.status) ? [newer] : []), ...(names.length > 0 ? [within] : []));
+}
+
+/** The row has no status that could go backwards: somebody wrote it by hand, and wrongly. */
+export function unreadableStatus(): Condition {
+  const known = Object.fromEntries(STATUSES.map((status, index) => [`known${index}`, status]));
+  const names = Object.keys(known).map((name) => `:${name}`);
+  return {
+    expression: `NOT attribute_type(#statusGeneration, :numberType) OR NOT #status IN (${names.join(", ")})`,
+    values: { numberType: "N", ...known },
+  };
+}
+
+/** The execution holds the lease, with `fence` if one is given. */
+export function leaseHeldBy(execution: string, fence?: number): Condition {
+  return fence === undefined
+    ? { expression: "#lease.#holder = :holder", values: { holder: execution } }
+    : {
+        expression: "#lease.#holder = :holder AND #lease.#fence = :leaseFence",
+        values: { holder: execution, leaseFence: fence },
+      };
+}
+
+/** Every one of `conditions` holds. */
+export function allOf(...conditions: readonly Condition[]): Condition {
+  return joined(conditions, " AND ");
+}
+
+/** At least one of `conditions` holds. */
+export function anyOf(...conditions: readonly Condition[]): Condition {
+  return joined(conditions, " OR ");
+}
+
+function joined(conditions: readonly Condition[], operator: string): Condition {
+  const [first, ...others] = conditions;
+  if (first && others.length === 0) {
+    // DynamoDB refuses parentheses around what is in parentheses already
+    return first;
+  }
+  return {
+    expression: conditions.map(({ expression }) => `(${expression})`).join(operator),
+    values: Object.assign({}, ...conditions.map(({ values }) => values)),
+  };
+}

@@ -1,0 +1,227 @@
+"""Completes what the emulator's IAM checks know about a request.
+
+The emulator evaluates policies as AWS does, but for some calls it names a coarser resource than AWS and leaves out
+condition keys. A policy as exact as the runner's would then be refused here and allowed by AWS. This module adds
+what is missing, by the Service Authorization Reference (https://docs.aws.amazon.com/service-authorization/):
+
+- IAM: ARNs of roles and instance profiles with their path, `iam:PermissionsBoundary`, `iam:PolicyARN`;
+- EC2: every resource that a call is checked against, tags in TagSpecifications as `aws:RequestTag`,
+  `aws:ResourceTag`, and `ec2:CreateAction`;
+- Auto Scaling: `aws:ResourceTag` of groups;
+- ECS: the tasks that a call names, and `ecs:cluster`;
+- KMS: the ARN of the key when a call names its alias;
+- Step Functions: the state machine whose task token a call answers;
+- Route 53: the ARN of a change;
+- everywhere: `aws:SecureTransport` is true, because plain HTTP on loopback is on no network. Programs require TLS of
+  AWS, and the emulator serves none here.
+
+Otherwise it only adds to what a check sees: no check is left out and no decision is changed.
+"""
+
+import json
+import re
+import threading
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.services import autoscaling, ec2, iam, kms, stepfunctions, tagging
+
+# Parts of ids, and of ARNs, of what may be tagged.
+EC2_KINDS = {
+    "eni": "network-interface",
+    "i": "instance",
+    "lt": "launch-template",
+    "sg": "security-group",
+    "sgr": "security-group-rule",
+    "subnet": "subnet",
+    "vol": "volume",
+    "vpc": "vpc",
+}
+
+# What a call creates, and the parameters that name what it creates it in.
+EC2_CREATIONS = {
+    "CreateLaunchTemplate": ("launch-template", ()),
+    "CreateNetworkInterface": ("network-interface", ("SubnetId", "SecurityGroupId.")),
+    "CreateSecurityGroup": ("security-group", ("VpcId",)),
+}
+
+ROLE_POLICY_ACTIONS = {
+    "AttachRolePolicy",
+    "DeleteRolePermissionsBoundary",
+    "DeleteRolePolicy",
+    "DetachRolePolicy",
+    "PutRolePolicy",
+}
+
+_extract_resource_arn = iam_actions.extract_resource_arn
+_request_tag_context = iam_actions.request_tag_context
+_verified_access_resource_arns = iam_actions.verified_access_resource_arns
+_pin_request_origin = iam_evaluator.pin_request_origin
+_add_event = stepfunctions._add_event
+_invoke_with_callback = stepfunctions._invoke_with_callback
+
+_running = threading.local()
+_state_machine_of_token = {}
+
+
+def install() -> None:
+    """Puts the additions in place; call it before the emulator serves."""
+    iam_actions._TAG_MEMBERS = iam_actions._TAG_MEMBERS | {"TagSpecifications"}
+    iam_actions.extract_resource_arn = resource_arn
+    iam_actions.request_tag_context = request_context
+    # The emulator checks the second and further ARNs of this list for any call of EC2.
+    iam_actions.verified_access_resource_arns = further_resource_arns
+    iam_evaluator.pin_request_origin = lambda source_ip, _secure: _pin_request_origin(source_ip, True)
+    stepfunctions._add_event = add_event
+    stepfunctions._invoke_with_callback = invoke_with_callback
+    tagging._RESOURCE_TAG_COLLECTORS["ec2"] = ec2_tags
+    tagging._RESOURCE_TAG_COLLECTORS["autoscaling"] = group_tags
+
+
+def resource_arn(service, method, path, headers, body, query_params, region, account_id):
+    known = _extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+    found = None
+    if service == "iam":
+        found = iam_arn(query_params, account_id)
+    elif service == "ec2":
+        found = next(iter(ec2_arns(query_params, region, account_id)), None)
+    elif service == "ecs":
+        found = task_arn(fields(body), region, account_id)
+    elif service == "kms":
+        found = (kms._resolve_key(known) or {}).get("Arn")
+    elif service == "states":
+        found = _state_machine_of_token.get(fields(body).get("taskToken"))
+    elif service == "route53":
+        change = re.search(r"/change/([^/?]+)", path)
+        found = change and f"arn:aws:route53:::change/{change[1]}"
+    return found or known
+
+
+def request_context(service, iam_action, body, params):
+    context = _request_tag_context(service, iam_action, body, params)
+    action = iam_action.split(":", 1)[-1]
+    if iam_action == "ec2:CreateTags":
+        context["ec2:CreateAction"] = creating(parameters(params, "ResourceId."))
+    if service == "ecs":
+        context["ecs:cluster"] = cluster_arn(fields(body).get("cluster"))
+    if service != "iam":
+        return context
+    if action in ("CreateRole", "PutRolePermissionsBoundary"):
+        context["iam:PermissionsBoundary"] = parameter(params, "PermissionsBoundary") or None
+    elif action in ROLE_POLICY_ACTIONS:
+        role = iam._roles.get(parameter(params, "RoleName")) or {}
+        context["iam:PermissionsBoundary"] = role.get("PermissionsBoundary") or None
+    if action in ("AttachRolePolicy", "DetachRolePolicy"):
+        context["iam:PolicyARN"] = parameter(params, "PolicyArn") or None
+    return context
+
+
+def creating(resource_ids):
+    """The call that made what gets its first tags: for some kinds the emulator takes them only afterwards."""
+    if any(ec2._tags.get(resource_id) for resource_id in resource_ids):
+        return None
+    kinds = {resource_of(resource_id).split("/", 1)[0] for resource_id in resource_ids}
+    return next((action for action, (kind, _) in EC2_CREATIONS.items() if kinds == {kind}), None)
+
+
+def further_resource_arns(query_params, region, account_id):
+    return _verified_access_resource_arns(query_params, region, account_id) or ec2_arns(
+        query_params, region, account_id
+    )
+
+
+def iam_arn(params, account_id):
+    profile_name = parameter(params, "InstanceProfileName")
+    role_name = parameter(params, "RoleName")
+    if profile_name:
+        kind, name, known = "instance-profile", profile_name, iam._instance_profiles.get(profile_name)
+    elif role_name:
+        kind, name, known = "role", role_name, iam._roles.get(role_name)
+    else:
+        return None
+    if known:
+        return known["Arn"]
+    return f"arn:aws:iam::{account_id}:{kind}{parameter(params, 'Path') or '/'}{name}"
+
+
+def task_arn(request, region, account_id):
+    """The first task that a call names."""
+    task = request.get("task") or next(iter(request.get("tasks") or []), None)
+    if not task or task.startswith("arn:"):
+        return task
+    cluster = (request.get("cluster") or "default").rsplit("/", 1)[-1]
+    return f"arn:aws:ecs:{region}:{account_id}:task/{cluster}/{task}"
+
+
+def cluster_arn(cluster):
+    from ministack.core.responses import get_account_id, get_region
+
+    if cluster and cluster.startswith("arn:"):
+        return cluster
+    return f"arn:aws:ecs:{get_region()}:{get_account_id()}:cluster/{cluster or 'default'}"
+
+
+def add_event(execution, *details):
+    _running.execution = execution
+    return _add_event(execution, *details)
+
+
+def invoke_with_callback(resource, input_data, token, state_def):
+    """A step notes its event, then waits: both in the thread of its execution."""
+    _state_machine_of_token[token] = _running.execution["stateMachineArn"]
+    return _invoke_with_callback(resource, input_data, token, state_def)
+
+
+def ec2_arns(params, region, account_id):
+    """What a call is checked against, most important first; empty where the emulator already knows."""
+    arn = f"arn:aws:ec2:{region}:{account_id}:"
+    action = parameter(params, "Action")
+    if action in EC2_CREATIONS:
+        kind, within = EC2_CREATIONS[action]
+        ids = [value for prefix in within for value in parameters(params, prefix)]
+        return [f"{arn}{kind}/*", *(arn + resource_of(each) for each in ids)]
+    if action in ("CreateTags", "DeleteTags"):
+        return [arn + resource_of(each) for each in parameters(params, "ResourceId.")]
+    template = parameter(params, "LaunchTemplateId")
+    if template and not action.startswith("Describe"):
+        return [f"{arn}launch-template/{template}"]
+    return []
+
+
+def ec2_tags():
+    """ARN and tags of what EC2 has, in the request's account and region."""
+    from ministack.core.responses import get_account_id, get_region
+
+    for resource_id, tags in list(ec2._tags.items()):
+        yield f"arn:aws:ec2:{get_region()}:{get_account_id()}:{resource_of(resource_id)}", tags
+
+
+def group_tags():
+    """ARN, as the emulator writes it in a check, and tags of the Auto Scaling groups."""
+    from ministack.core.responses import get_account_id, get_region
+
+    prefix = f"arn:aws:autoscaling:{get_region()}:{get_account_id()}:autoScalingGroup:*:autoScalingGroupName/"
+    for name, group in list(autoscaling._asgs.items()):
+        yield prefix + name, group.get("Tags", [])
+
+
+def resource_of(resource_id):
+    return f"{EC2_KINDS.get(resource_id.split('-', 1)[0], '*')}/{resource_id}"
+
+
+def fields(body):
+    """The request's JSON; empty when it is none."""
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def parameter(params, name):
+    return iam_actions._query_param(params, name)
+
+
+def parameters(params, prefix):
+    """Values of a parameter, or of the members of a list if `prefix` ends in a dot."""
+    names = sorted(name for name in params if name == prefix or (prefix.endswith(".") and name.startswith(prefix)))
+    return [value for name in names if (value := parameter(params, name))]

@@ -1,0 +1,252 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CommandError,
+  ConcurrentUpdateError,
+  type InlineProgramArgs,
+  LocalWorkspace,
+  type LocalWorkspaceOptions,
+  type OutputMap,
+  type PulumiFn,
+  type Stack,
+  StackAlreadyExistsError,
+  StackNotFoundError,
+} from "@pulumi/pulumi/automation";
+import type { EnclaveOutputs } from "../contracts/enclave-request";
+import { PULUMI_PROJECT } from "../contracts/environment";
+import { FleetError } from "../contracts/errors";
+import type { RunnerResult } from "../contracts/pipeline";
+import { type DeployedRequest, ENCLAVE_CONFIG } from "../enclave/config";
+import type enclave from "../enclave/index";
+import { EngineEvents } from "./engine-events";
+import type { RunnerEnvironment } from "./environment";
+import type { Log } from "./log";
+import { hasPendingOperations, knownIds, pendingCreates, settledDeployment } from "./pending-creates";
+import { findPhysicalId } from "./physical-ids";
+import { type LockMark, lockMark, type StackLocks } from "./stack-locks";
+
+/** How often, and how far apart in milliseconds, it is tried to mark our lock beside a contender's. */
+const CLAIM_TRIES = 10;
+const CLAIM_PAUSE = 100;
+
+export interface EnclaveStackOptions {
+  readonly environment: RunnerEnvironment;
+  /** Empty folder of this run. */
+  readonly workDir: string;
+  readonly locks: StackLocks;
+  readonly ec2: EC2Client;
+  readonly log: Log;
+  /** Ends the engine gracefully; its reason is the error that the run then fails with. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs project `enclave` for one request's stack. */
+export class EnclaveStack {
+  readonly #options: EnclaveStackOptions;
+  readonly #mark: LockMark;
+
+  constructor(options: EnclaveStackOptions) {
+    this.#options = options;
+    this.#mark = lockMark(options.environment.id, options.environment.taskToken);
+  }
+
+  /** @throws FleetError `StackLocked`, `DeploymentFailed`, or the signal's reason */
+  async deploy(request: DeployedRequest): Promise<RunnerResult> {
+    const { environment } = this.#options;
+    const program = this.#inline(async () => (require("../enclave/index") as typeof enclave)());
+    const workspace = this.#workspace({
+      [ENCLAVE_CONFIG.request]: JSON.stringify(request),
+      [ENCLAVE_CONFIG.environment]: JSON.stringify(environment.enclaveEnvironment),
+      "aws:region": environment.enclaveEnvironment.region,
+    });
+    const stack = await this.#named(async () => {
+      try {
+        return await LocalWorkspace.createStack(program, workspace);
+      } catch (error) {
+        if (!(error instanceof StackAlreadyExistsError)) {
+          throw error;
+        }
+        const existing = await LocalWorkspace.selectStack(program, workspace);
+        await this.#recover(existing);
+        return existing;
+      }
+    });
+    const { result, changes } = await this.#run((options) => stack.up(options));
+    return { outputs: plainOutputs(result.outputs), changes };
+  }
+
+  /** A stack that is not there is destroyed already. */
+  async destroy(): Promise<RunnerResult> {
+    const { environment, log } = this.#options;
+    const stack = await this.#existing();
+    if (!stack) {
+      log.info("there is no stack to destroy", { stack: environment.id });
+      return { changes: {} };
+    }
+    await this.#recover(stack);
+    const { changes } = await this.#run((options) => stack.destroy(options));
+    await this.#named(() => stack.workspace.removeStack(environment.id));
+    return { changes };
+  }
+
+  async #existing(): Promise<Stack | undefined> {
+    try {
+      return await LocalWorkspace.selectStack(
+        this.#inline(async () => ({})),
+        this.#workspace({}),
+      );
+    } catch (error) {
+      if (error instanceof StackNotFoundError) {
+        return undefined;
+      }
+      throw this.#failure(error, []);
+    }
+  }
+
+  /** The program is called when the engine asks for it: it loads beside the engine's own start. */
+  #inline(program: PulumiFn): InlineProgramArgs {
+    return { stackName: this.#options.environment.id, projectName: PULUMI_PROJECT.enclave, program };
+  }
+
+  #workspace(config: Record<string, string>): LocalWorkspaceOptions {
+    const { environment, workDir } = this.#options;
+    return {
+      workDir,
+      secretsProvider: environment.secretsProvider,
+      projectSettings: {
+        name: PULUMI_PROJECT.enclave,
+        runtime: "nodejs",
+        backend: { url: environment.backendUrl },
+      },
+      stackSettings: { [environment.id]: { secretsProvider: environment.secretsProvider, config } },
+      envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+    };
+  }
+
+  /**
+   * Takes up what a killed engine was doing. Its creations are looked up in AWS first: `up` alone would make them
+   * again, and one request would have two hosts.
+   */
+  async #recover(stack: Stack): Promise<void> {
+    const { environment, ec2, log } = this.#options;
+    const deployment = await this.#named(() => stack.exportStack());
+    if (!hasPendingOperations(deployment)) {
+      return;
+    }
+    const ids = new Map<string, string>();
+    for (const pending of pendingCreates(deployment)) {
+      const id = await findPhysicalId(ec2, environment.id, pending, knownIds(deployment));
+      log.info("an earlier run was interrupted while it created a resource", { urn: pending.urn, found: id });
+      if (id !== undefined) {
+        ids.set(pending.urn, id);
+      }
+    }
+    await this.#named(() => stack.importStack(settledDeployment(deployment, ids)));
+    await this.#run((options) => stack.refresh(options));
+  }
+
+  /** Runs one operation of the engine, with its output in the log and its lock marked. */
+  async #run<Result>(
+    operation: (options: {
+      readonly signal: AbortSignal;
+      readonly color: "never";
+      readonly suppressProgress: true;
+      readonly onOutput: (text: string) => void;
+      readonly onError: (text: string) => void;
+      readonly onEvent: EngineEvents["handle"];
+    }) => Promise<Result>,
+  ): Promise<{ readonly result: Result; readonly changes: RunnerResult["changes"] }> {
+    const { signal, log } = this.#options;
+    signal.throwIfAborted();
+    const ended = new AbortController();
+    const claims: Promise<void>[] = [];
+    const events = new EngineEvents(() => claims.push(this.#claimLock(ended.signal)));
+    try {
+      const result = await operation({
+        signal,
+        color: "never",
+        suppressProgress: true,
+        onOutput: (text) => logLines(text, (line) => log.info(line, { source: "engine" })),
+        onError: (text) => logLines(text, (line) => log.error(line, { source: "engine" })),
+        onEvent: events.handle,
+      });
+      return { result, changes: events.changes };
+    } catch (error) {
+      throw this.#failure(error, events.errors);
+    } finally {
+      ended.abort();
+      await Promise.all(claims);
+    }
+  }
+
+  /** A lock that could not be marked only means that nobody but a person can release it, should this run be killed. */
+  async #claimLock(ended: AbortSignal): Promise<void> {
+    const { locks, log } = this.#options;
+    try {
+      for (let tries = 0; tries < CLAIM_TRIES && !ended.aborted; tries++) {
+        if (await locks.claim(this.#mark)) {
+          return;
+        }
+        await sleep(CLAIM_PAUSE);
+      }
+    } catch (error) {
+      log.error("the stack's lock could not be marked", { reason: String(error) });
+    }
+  }
+
+  /** Names the error of a step that shows no progress. */
+  async #named<Result>(step: () => Promise<Result>): Promise<Result> {
+    this.#options.signal.throwIfAborted();
+    try {
+      return await step();
+    } catch (error) {
+      throw this.#failure(error, []);
+    }
+  }
+
+  #failure(error: unknown, lines: readonly string[]): unknown {
+    const { signal, environment } = this.#options;
+    if (signal.aborted) {
+      return signal.reason;
+    }
+    if (error instanceof ConcurrentUpdateError) {
+      const owners = error.message.split("\n").filter((line) => line.includes("created by"));
+      return new FleetError(
+        "StackLocked",
+        `stack "${environment.id}" is locked by another update: it is tried again`,
+        owners.map((line) => line.trim()),
+        { cause: error },
+      );
+    }
+    if (error instanceof CommandError) {
+      return new FleetError(
+        "DeploymentFailed",
+        `the engine could not ${environment.operation} stack "${environment.id}": correct what its errors name and ask again`,
+        lines.length > 0 ? lines : errorLines(error.message),
+        { cause: error },
+      );
+    }
+    return error;
+  }
+}
+
+/** What the CLI says of a failure that has no event. */
+function errorLines(output: string): string[] {
+  const lines = output.split("\n").map((line) => line.trim());
+  const errors = lines.filter((line) => /^(stderr: )?error:/.test(line));
+  return errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-5);
+}
+
+function logLines(text: string, log: (line: string) => void): void {
+  for (const line of text.split("\n")) {
+    if (line.trim() !== "") {
+      log(line.trimEnd());
+    }
+  }
+}
+
+function plainOutputs(outputs: OutputMap): EnclaveOutputs {
+  const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  // enclave/outputs.ts is the type of what the program returns.
+  return plain as unknown as EnclaveOutputs;
+}

@@ -1,0 +1,23 @@
+import type { BaseInterface } from "../contracts/base-interface";
+import { baseNames } from "../contracts/base-names";
+import type { EnclaveEnvironment } from "../contracts/enclave-environment";
+import type { RuntimeConfig } from "./config";
+
+/** What the runner hands on to every enclave's stack. */
+export function enclaveEnvironment(config: RuntimeConfig, base: BaseInterface): EnclaveEnvironment {
+  const { environment, region, costCenter } = config;
+  return {
+    environment,
+    region,
+    costCenter,
+    vpcId: base.vpcId,
+    hostSubnetIds: base.hostSubnetIds,
+    hostSecurityGroupId: base.hostSecurityGroupId,
+    zoneId: base.zoneId,
+    zoneName: base.zoneName,
+    dataKeyArn: base.dataKeyArn,
+    boundaryArn: base.boundaryArn,
+    hostPolicyArn: base.hostPolicyArn,
+    enclaveRolePath: baseNames(environment).enclaveRolePath,
+  };
+}

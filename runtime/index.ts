@@ -1,0 +1,199 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { cleanupDefinition } from "../components/pipeline/cleanup-definition";
+import { DeadLetterQueue } from "../components/pipeline/dead-letter-queue";
+import { deployDefinition } from "../components/pipeline/deploy-definition";
+import { functionArchives } from "../components/pipeline/function-bundle";
+import { Monitoring } from "../components/pipeline/monitoring";
+import { NodeFunction } from "../components/pipeline/node-function";
+import { Notifications } from "../components/pipeline/notifications";
+import { RunnerImage } from "../components/pipeline/runner-image";
+import { RunnerService } from "../components/pipeline/runner-service";
+import { StateMachine } from "../components/pipeline/state-machine";
+import { StreamTrigger } from "../components/pipeline/stream-trigger";
+import { TaskStoppedRule } from "../components/pipeline/task-stopped-rule";
+import { fleetProvider } from "../components/provider";
+import { FUNCTION_ENVIRONMENT } from "../contracts/function-environment";
+import { runtimeNames } from "../contracts/runtime-names";
+import { baseSource } from "./base-source";
+import { readConfig } from "./config";
+import { enclaveEnvironment } from "./enclave-environment";
+import { imageRegistries } from "./image-registries";
+import type { RuntimeOutputs } from "./outputs";
+
+/** Project `runtime`: the pipeline from a request's row to its host; comes and goes while base stays. */
+export = async (): Promise<RuntimeOutputs> => {
+  const config = readConfig();
+  const { environment, region } = config;
+  const names = runtimeNames(environment);
+  const provider = fleetProvider({ ...config, scope: "runtime" });
+  const options: pulumi.ComponentResourceOptions = { providers: [provider] };
+  const base = await baseSource(config, provider);
+  const code = functionArchives();
+  const settings = { ...config, keyArn: base.dataKeyArn };
+  const table = { [FUNCTION_ENVIRONMENT.requestTable]: base.requestTableName };
+
+  const { topicArn } = new Notifications(
+    "notifications",
+    { topicName: names.topic, keyArn: base.dataKeyArn, email: config.notificationEmail },
+    options,
+  );
+  const deadLetters = new DeadLetterQueue(
+    "dead-letters",
+    { queueName: names.deadLetterQueue, keyArn: base.dataKeyArn, ruleName: names.taskStoppedRule },
+    options,
+  );
+
+  const validate = new NodeFunction(
+    "validate",
+    {
+      ...settings,
+      functionName: names.validateFunction,
+      description: "Checks a request before anything is created",
+      code: code.validate,
+      roleArn: base.validateRoleArn,
+      variables: { ...table, [FUNCTION_ENVIRONMENT.imageRegistries]: imageRegistries(config, base) },
+    },
+    options,
+  );
+  const record = new NodeFunction(
+    "record",
+    {
+      ...settings,
+      functionName: names.recordFunction,
+      description: "Takes and gives back leases, and records what was done",
+      code: code.record,
+      roleArn: base.recordRoleArn,
+      variables: { ...table, [FUNCTION_ENVIRONMENT.environment]: environment },
+    },
+    options,
+  );
+  const handleError = new NodeFunction(
+    "handle-error",
+    {
+      ...settings,
+      functionName: names.handleErrorFunction,
+      description: "Stores why a request failed, and tells people",
+      code: code["handle-error"],
+      roleArn: base.handleErrorRoleArn,
+      variables: { ...table, [FUNCTION_ENVIRONMENT.topic]: topicArn },
+    },
+    options,
+  );
+  const taskStopped = new NodeFunction(
+    "task-stopped",
+    {
+      ...settings,
+      functionName: names.taskStoppedFunction,
+      description: "Tells a state machine that the task it waits for has stopped",
+      code: code["task-stopped"],
+      roleArn: base.taskStoppedRoleArn,
+    },
+    options,
+  );
+
+  const { image } = new RunnerImage(
+    "runner-image",
+    { repositoryUrl: base.runnerRepositoryUrl, region, digest: config.runnerImageDigest },
+    options,
+  );
+  const runner = new RunnerService(
+    "runner",
+    {
+      ...settings,
+      environment,
+      region,
+      image,
+      clusterName: names.cluster,
+      taskFamily: names.runnerTaskFamily,
+      logGroupName: names.runnerLogGroup,
+      executionRoleArn: base.taskExecutionRoleArn,
+      taskRoleArn: base.runnerRoleArn,
+      cpu: config.runnerCpu,
+      memoryMib: config.runnerMemoryMib,
+      variables: {
+        requestTableName: base.requestTableName,
+        backendUrl: base.backendUrl,
+        secretsProvider: base.secretsProvider,
+        enclaveEnvironment: enclaveEnvironment(config, base),
+        heartbeatSeconds: config.runnerHeartbeatSeconds,
+      },
+    },
+    options,
+  );
+  new TaskStoppedRule(
+    "task-stopped",
+    {
+      ruleName: names.taskStoppedRule,
+      clusterArn: runner.clusterArn,
+      functionArn: taskStopped.functionArn,
+      functionName: taskStopped.functionName,
+      deadLetterQueueArn: deadLetters.queueArn,
+    },
+    options,
+  );
+
+  const stateMachine = {
+    ...settings,
+    roleArn: base.stateMachineRoleArn,
+    values: {
+      validateFunctionArn: validate.functionArn,
+      recordFunctionArn: record.functionArn,
+      handleErrorFunctionArn: handleError.functionArn,
+      clusterArn: runner.clusterArn,
+      taskDefinitionArn: runner.taskDefinitionArn,
+      subnetIds: base.privateSubnetIds,
+      securityGroupId: base.runnerSecurityGroupId,
+      runnerTimeoutSeconds: config.runnerTimeoutSeconds,
+      runnerHeartbeatSeconds: config.runnerHeartbeatSeconds,
+    },
+  };
+  const deploy = new StateMachine(
+    "deploy",
+    { ...stateMachine, stateMachineName: names.deployStateMachine, define: deployDefinition },
+    options,
+  );
+  const cleanup = new StateMachine(
+    "cleanup",
+    { ...stateMachine, stateMachineName: names.cleanupStateMachine, define: cleanupDefinition },
+    options,
+  );
+
+  const trigger = new StreamTrigger(
+    "trigger",
+    {
+      ...settings,
+      functionName: names.triggerFunction,
+      code: code.trigger,
+      roleArn: base.triggerRoleArn,
+      streamArn: base.requestTableStreamArn,
+      deadLetterQueueArn: deadLetters.queueArn,
+      deployStateMachineArn: deploy.stateMachineArn,
+      cleanupStateMachineArn: cleanup.stateMachineArn,
+      retryAttempts: config.streamRetryAttempts,
+      maximumRecordAgeSeconds: config.streamMaximumRecordAgeSeconds,
+    },
+    options,
+  );
+  const { dashboardName } = new Monitoring(
+    "monitoring",
+    {
+      names,
+      region,
+      topicArn,
+      stateMachineArns: { deploy: deploy.stateMachineArn, cleanup: cleanup.stateMachineArn },
+    },
+    options,
+  );
+
+  return {
+    deployStateMachineArn: deploy.stateMachineArn,
+    cleanupStateMachineArn: cleanup.stateMachineArn,
+    triggerFunctionArn: trigger.functionArn,
+    deadLetterQueueUrl: deadLetters.queueUrl,
+    topicArn,
+    clusterArn: runner.clusterArn,
+    runnerTaskDefinitionArn: runner.taskDefinitionArn,
+    runnerImage: image,
+    dashboardName,
+  };
+};

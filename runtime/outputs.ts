@@ -1,0 +1,18 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What project `runtime` knows when it is deployed. */
+export interface RuntimeValues {
+  readonly deployStateMachineArn: string;
+  readonly cleanupStateMachineArn: string;
+  readonly triggerFunctionArn: string;
+  readonly deadLetterQueueUrl: string;
+  readonly topicArn: string;
+  readonly clusterArn: string;
+  readonly runnerTaskDefinitionArn: string;
+  /** By digest. */
+  readonly runnerImage: string;
+  readonly dashboardName: string;
+}
+
+/** What project `runtime` exports. */
+export type RuntimeOutputs = { readonly [Name in keyof RuntimeValues]: pulumi.Input<RuntimeValues[Name]> };

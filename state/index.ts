@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { fleetProvider } from "../components/provider";
+import { AccessLogBucket } from "../components/state-backend/access-log-bucket";
+import { StateAccess } from "../components/state-backend/state-access";
+import { StateBucket } from "../components/state-backend/state-bucket";
+import { StateKey } from "../components/state-backend/state-key";
+import {
+  accessLogBucketName,
+  backendUrl,
+  physicalName,
+  secretsProviderUrl,
+  stateBucketName,
+  stateKeyAlias,
+} from "../contracts/names";
+import { readConfig } from "./config";
+import type { StateOutputs } from "./outputs";
+
+/** Project `fleet-state`: the backend that keeps the state of all the fleet's stacks, its own too. */
+export = async (): Promise<StateOutputs> => {
+  const config = readConfig();
+  const { environment, region, protectData: protect } = config;
+  const provider = fleetProvider({ ...config, scope: "state" });
+  const options = { providers: [provider] };
+  const { accountId } = await aws.getCallerIdentity({}, { provider });
+  const bucketName = stateBucketName(environment, accountId, region);
+
+  const key = new StateKey(
+    "state-key",
+    {
+      accountId,
+      alias: stateKeyAlias(environment),
+      deletionWindowDays: config.keyDeletionWindowDays,
+      protect,
+    },
+    options,
+  );
+  const logs = new AccessLogBucket(
+    "access-logs",
+    {
+      bucketName: accessLogBucketName(environment, accountId, region),
+      accountId,
+      sourceBucketName: bucketName,
+      retentionDays: config.accessLogDays,
+      protect,
+    },
+    options,
+  );
+  const bucket = new StateBucket(
+    "state",
+    {
+      bucketName,
+      keyArn: key.keyArn,
+      logBucketName: logs.bucketName,
+      noncurrentVersionDays: config.noncurrentVersionDays,
+      protect,
+    },
+    options,
+  );
+  const access = new StateAccess(
+    "state-access",
+    {
+      bucketArn: bucket.bucketArn,
+      keyArn: key.keyArn,
+      readPolicyName: physicalName(environment, "state-read"),
+      writePolicyName: physicalName(environment, "state-write"),
+    },
+    options,
+  );
+
+  return {
+    stateBucketName: bucket.bucketName,
+    stateBucketArn: bucket.bucketArn,
+    stateKeyArn: key.keyArn,
+    stateKeyAlias: key.aliasName,
+    backendUrl: pulumi.output(bucket.bucketName).apply((name) => backendUrl(name, region)),
+    secretsProvider: key.aliasName.apply((alias) => secretsProviderUrl(alias, region)),
+    readPolicyArn: access.readPolicyArn,
+    writePolicyArn: access.writePolicyArn,
+  };
+};

@@ -1,0 +1,179 @@
+import { expect } from "chai";
+import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
+import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
+import program from "../../enclave/index";
+import { RECOVERABLE_TYPES } from "../../runner/physical-ids";
+import { all, one, runProgram } from "../support/pulumi-mocks";
+
+const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/vault@sha256:${"a".repeat(64)}`;
+
+const REQUEST = {
+  id: "vault",
+  owner: "payments",
+  generation: 1,
+  fence: 1,
+  spec: {
+    image: IMAGE,
+    vcpus: 2,
+    memoryMib: 4096,
+    ports: [8443],
+    lifetimeHours: 24,
+    tags: { Team: "payments" },
+  },
+};
+
+function offered(environment: Environment): EnclaveEnvironment {
+  return {
+    environment,
+    region: "eu-west-1",
+    costCenter: "hyperion",
+    vpcId: "vpc-1",
+    hostSubnetIds: ["subnet-a", "subnet-b"],
+    hostSecurityGroupId: "sg-hosts",
+    zoneId: "Z1",
+    zoneName: `${environment}.hyperion.internal`,
+    dataKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
+    boundaryArn: "arn:aws:iam::111122223333:policy/boundary",
+    hostPolicyArn: "arn:aws:iam::111122223333:policy/host",
+    enclaveRolePath: `/hyperion/${environment}/enclave/`,
+  };
+}
+
+function run(config: Readonly<Record<string, unknown>>, stack = "vault") {
+  return runProgram(program, {
+    project: "enclave",
+    stack,
+    config,
+    functions: { "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: "10.0.0.0/16" }) },
+  });
+}
+
+async function refusal(config: Readonly<Record<string, unknown>>, stack?: string): Promise<string> {
+  return run(config, stack).then(
+    () => "",
+    (error: Error) => error.message,
+  );
+}
+
+describe("project enclave", () => {
+  for (const environment of ENVIRONMENTS) {
+    describe(environment, () => {
+      const config = { "enclave:request": REQUEST, "enclave:environment": offered(environment) };
+
+      it("makes the request's host and exports what the row gets", async () => {
+        const { resources, outputs } = await run(config);
+        expect(Object.keys(outputs).sort()).to.deep.equal([
+          "autoScalingGroupName",
+          "dnsName",
+          "instanceType",
+          "launchTemplateId",
+          "networkInterfaceId",
+          "privateIp",
+          "roleArn",
+          "stackName",
+          "subnetId",
+        ]);
+        expect(outputs).to.include({
+          stackName: "vault",
+          dnsName: `vault.${environment}.hyperion.internal`,
+          instanceType: "c6i.xlarge",
+        });
+        expect(outputs.subnetId).to.be.oneOf(["subnet-a", "subnet-b"]);
+        expect(one(resources, "aws:iam/role:Role").inputs.path).to.equal(`/hyperion/${environment}/enclave/`);
+      });
+
+      it("gives everything to the one provider with the owner's tags", async () => {
+        const { resources } = await run(config);
+        const provider = one(resources, "pulumi:providers:aws", "aws");
+        expect(JSON.parse(provider.inputs.defaultTags).tags).to.deep.equal({
+          Project: "hyperion-fleet",
+          Environment: environment,
+          Scope: "enclave",
+          ManagedBy: "pulumi",
+          Owner: "payments",
+          CostCenter: "hyperion",
+        });
+        for (const resource of resources.filter(({ type }) => type.startsWith("aws:"))) {
+          expect(resource.provider, resource.urn).to.equal(`${provider.urn}::${provider.id}`);
+        }
+      });
+
+      it("opens the ports to the VPC's own addresses", async () => {
+        const { resources, calls } = await run(config);
+        expect(calls).to.deep.equal([{ token: "aws:ec2/getVpc:getVpc", args: { id: "vpc-1" } }]);
+        const { ingress } = one(resources, "aws:ec2/securityGroup:SecurityGroup").inputs;
+        expect(ingress[0].cidrBlocks).to.deep.equal(["10.0.0.0/16"]);
+      });
+    });
+  }
+
+  const config = { "enclave:request": REQUEST, "enclave:environment": offered("dev") };
+
+  it("takes the host type that the request names", async () => {
+    const spec = { ...REQUEST.spec, instanceType: "m6i.2xlarge" };
+    const { outputs, resources } = await run({ ...config, "enclave:request": { ...REQUEST, spec } });
+    expect(outputs.instanceType).to.equal("m6i.2xlarge");
+    expect(one(resources, "aws:ec2/launchTemplate:LaunchTemplate").inputs.instanceType).to.equal(
+      "m6i.2xlarge",
+    );
+  });
+
+  it("has only types whose interrupted creation the runner can take up", async () => {
+    const { resources } = await run(config);
+    const types = resources.filter(({ type }) => type.startsWith("aws:")).map(({ type }) => type);
+    expect([...new Set(types)].sort()).to.deep.equal([...RECOVERABLE_TYPES].sort());
+  });
+
+  it("is the same for another generation and fence: they change no resource", async () => {
+    const later = { ...REQUEST, generation: 7, fence: 9 };
+    const [first, second] = [await run(config), await run({ ...config, "enclave:request": later })];
+    expect(second.resources).to.deep.equal(first.resources);
+    expect(all(first.resources, "aws:autoscaling/group:Group")).to.have.length(1);
+  });
+
+  it("refuses to run without its configuration", async () => {
+    expect(await refusal({})).to.equal(
+      "enclave:request is not set: the runner sets it, from the row of the request and from what runtime gives it",
+    );
+  });
+
+  it("refuses another request's stack", async () => {
+    expect(await refusal(config, "other")).to.equal(
+      'enclave:request is for "vault", the stack is "other": a stack is named by its request\'s id',
+    );
+  });
+
+  it("refuses configuration that is no JSON object", async () => {
+    expect(await refusal({ ...config, "enclave:request": "{" })).to.equal("enclave:request is not JSON");
+    expect(await refusal({ ...config, "enclave:request": "[]" })).to.equal(
+      "enclave:request is not a JSON object",
+    );
+  });
+
+  it("refuses a request without its owner, generation or fence", async () => {
+    for (const field of ["owner", "generation", "fence"]) {
+      expect(await refusal({ ...config, "enclave:request": { ...REQUEST, [field]: null } })).to.equal(
+        "enclave:request must have owner, generation and fence of the request's row",
+      );
+    }
+  });
+
+  it("refuses a spec that is wrong", async () => {
+    const spec = { ...REQUEST.spec, vcpus: 3 };
+    expect(await refusal({ ...config, "enclave:request": { ...REQUEST, spec } })).to.equal(
+      "the request has 1 fault: correct it and ask again",
+    );
+  });
+
+  it("refuses an environment that lacks something, and one without subnets", async () => {
+    const { zoneId: _, vpcId: __, ...incomplete } = offered("dev");
+    expect(await refusal({ ...config, "enclave:environment": incomplete })).to.equal(
+      "enclave:environment lacks vpcId, zoneId: it is what runtime gives the runner, so deploy runtime again",
+    );
+    expect(
+      await refusal({ ...config, "enclave:environment": { ...offered("dev"), hostSubnetIds: [] } }),
+    ).to.equal(
+      "enclave:environment has no hostSubnetIds: a host needs at least one subnet; check base's outputs",
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
+import { StopTaskCommand } from "@aws-sdk/client-ecs";
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import type { RunnerResult } from "../../contracts/pipeline";
+import { runtimeNames } from "../../contracts/runtime-names";
+import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";
+
+/** Resources of an enclave's stack: stack, provider, component, and nine of AWS. */
+const RESOURCES = 12;
+
+describe("runner", function () {
+  this.timeout(180_000);
+  let scenario: RunnerScenario;
+
+  before(async () => {
+    scenario = await startRunnerScenario([{ Effect: "Allow", Action: "*", Resource: "*" }]);
+  });
+  after(() => scenario.stop());
+
+  it("deploys a request's host, then changes nothing, then destroys it", async () => {
+    const deployed = await succeeded("vault", "deploy", 1);
+    expect(deployed.outputs?.dnsName).to.equal("vault.dev.example.internal");
+    expect(deployed.outputs?.privateIp).to.match(/^10\.0\.\d+\.\d+$/);
+    expect(deployed.changes).to.deep.equal({ create: RESOURCES });
+
+    const again = await succeeded("vault", "deploy", 2);
+    expect(again).to.deep.equal({ outputs: deployed.outputs, changes: { same: RESOURCES } });
+
+    const destroyed = await succeeded("vault", "destroy", 3, 2);
+    expect(destroyed).to.deep.equal({ changes: { delete: RESOURCES } });
+    expect(await groups()).to.deep.equal([]);
+    const left = await scenario.clients.ec2.send(new DescribeNetworkInterfacesCommand({}));
+    expect(left.NetworkInterfaces).to.deep.equal([]);
+    expect(await objectsOf("vault", "stacks")).to.deep.equal([]);
+  });
+
+  it("has destroyed what is not there", async () => {
+    expect(await succeeded("never-made", "destroy", 1)).to.deep.equal({ changes: {} });
+  });
+
+  it("makes exactly one host when it is killed while it makes it", async () => {
+    await scenario.lease("killed", 1);
+    await scenario.start("killed", "deploy", 1);
+    await until("a group", async () => (await groups())[0]);
+    for (const pid of scenario.taskHost.processIds.values()) {
+      process.kill(-pid, "SIGKILL");
+    }
+    await until("the task's end", async () => (scenario.taskHost.processIds.size === 0 ? true : undefined));
+    expect(await objectsOf("killed", "locks")).to.have.length(1);
+
+    await succeeded("killed", "deploy", 2);
+    expect(await groups()).to.have.length(1);
+    expect(scenario.logs()).to.include("released the lock of a run whose task is STOPPED");
+    await succeeded("killed", "destroy", 3, 2);
+    expect(await groups()).to.deep.equal([]);
+  });
+
+  it("stops gracefully, keeps the checkpoint and releases the lock when it is told to stop", async () => {
+    await scenario.lease("stopped", 1);
+    const execution = await scenario.start("stopped", "deploy", 1);
+    await until("a lock", async () => (await objectsOf("stopped", "locks"))[0]);
+    const [task] = scenario.taskHost.processIds.keys();
+    await scenario.clients.ecs.send(new StopTaskCommand({ cluster: runtimeNames("dev").cluster, task }));
+    const stopped = await scenario.ended(execution);
+    expect(stopped.error, scenario.logs()).to.equal("DeploymentInterrupted");
+    expect(await objectsOf("stopped", "locks")).to.deep.equal([]);
+
+    await succeeded("stopped", "deploy", 2);
+    expect(await groups()).to.have.length(1);
+    await succeeded("stopped", "destroy", 3, 2);
+  });
+
+  it("leaves a person's lock alone", async () => {
+    const lock = { Bucket: scenario.bucket, Key: ".pulumi/locks/organization/enclave/held/1.json" };
+    const content = { pid: 1, username: "ada", hostname: "desk", timestamp: "2026-01-01T00:00:00Z" };
+    await scenario.clients.s3.send(new PutObjectCommand({ ...lock, Body: JSON.stringify(content) }));
+    await scenario.lease("held", 1);
+    const failed = await scenario.ended(await scenario.start("held", "deploy", 1));
+    expect(failed.error).to.equal("StackLocked");
+    expect(failed.cause).to.include("ada@desk (pid 1) since 2026-01-01T00:00:00Z");
+    expect(await objectsOf("held", "locks")).to.deep.equal([lock.Key]);
+    await scenario.clients.s3.send(new DeleteObjectCommand(lock));
+  });
+
+  it("touches nothing with a fence that is over", async () => {
+    await scenario.lease("fenced", 2);
+    const failed = await scenario.ended(await scenario.start("fenced", "deploy", 1));
+    expect(failed.error).to.equal("LeaseLost");
+    expect(await objectsOf("fenced", "stacks")).to.deep.equal([]);
+  });
+
+  async function succeeded(
+    id: string,
+    operation: "deploy" | "destroy",
+    fence: number,
+    generation = 1,
+  ): Promise<RunnerResult> {
+    await scenario.lease(id, fence, generation);
+    const execution = await scenario.ended(await scenario.start(id, operation, fence, generation));
+    expect(execution.status, `${execution.error}: ${execution.cause}\n${scenario.logs()}`).to.equal(
+      "SUCCEEDED",
+    );
+    return JSON.parse(execution.output ?? "{}");
+  }
+
+  async function groups(): Promise<string[]> {
+    const answer = await scenario.clients.autoscaling.send(new DescribeAutoScalingGroupsCommand({}));
+    return (answer.AutoScalingGroups ?? []).map(({ AutoScalingGroupName: name = "" }) => name);
+  }
+
+  async function objectsOf(id: string, kind: "locks" | "stacks"): Promise<string[]> {
+    const prefix = {
+      locks: `.pulumi/locks/organization/enclave/${id}/`,
+      stacks: `.pulumi/stacks/enclave/${id}.json`,
+    };
+    const answer = await scenario.clients.s3.send(
+      new ListObjectsV2Command({ Bucket: scenario.bucket, Prefix: prefix[kind] }),
+    );
+    // Pulumi leaves the last checkpoint of a removed stack as a backup.
+    return (answer.Contents ?? []).map(({ Key: key = "" }) => key).filter((key) => !key.endsWith(".bak"));
+  }
+});

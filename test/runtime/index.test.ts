@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
+import { baseValues } from "../support/base-fixture";
+import { environmentConfig } from "../support/environment-config";
+import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mocks";
+import { lookupFunctions } from "./lookup-functions";
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
+
+const program = () => (require("../../runtime/index") as () => Promise<unknown>)();
+
+function deploy(
+  environment: Environment,
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<ProgramResult> {
+  return runProgram(program, {
+    project: "runtime",
+    stack: environment,
+    config: { ...environmentConfig(environment), "runtime:runnerImageDigest": DIGEST, ...config },
+    references: { [`organization/base/${environment}`]: { ...baseValues(environment) } },
+    functions: lookupFunctions(environment),
+  });
+}
+
+describe("runtime", () => {
+  const deployed = new Map<Environment, Promise<ProgramResult>>();
+  /** As the repository's configuration says; run once, as bundling the functions takes most of the time. */
+  const shipped = (environment: Environment): Promise<ProgramResult> => {
+    const result = deployed.get(environment) ?? deploy(environment);
+    deployed.set(environment, result);
+    return result;
+  };
+
+  for (const environment of ENVIRONMENTS) {
+    it(`exports what commands and people ask for in ${environment}`, async () => {
+      const { outputs } = await shipped(environment);
+      expect(outputs).to.deep.equal({
+        deployStateMachineArn: `arn:aws:states:eu-west-1:111122223333:stateMachine:hyperion-${environment}-deploy`,
+        cleanupStateMachineArn: `arn:aws:states:eu-west-1:111122223333:stateMachine:hyperion-${environment}-cleanup`,
+        triggerFunctionArn: `arn:aws:lambda:eu-west-1:111122223333:function:hyperion-${environment}-trigger`,
+        deadLetterQueueUrl: `https://sqs.eu-west-1.amazonaws.com/111122223333/hyperion-${environment}-dead-letters`,
+        topicArn: `arn:aws:sns:eu-west-1:111122223333:hyperion-${environment}-notifications`,
+        clusterArn: `arn:aws:ecs:eu-west-1:111122223333:cluster/hyperion-${environment}-runner`,
+        runnerTaskDefinitionArn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/hyperion-${environment}-runner:1`,
+        dashboardName: `hyperion-${environment}-pipeline`,
+        runnerImage: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/hyperion-${environment}-runner@${DIGEST}`,
+      });
+    });
+
+    it(`registers the same resources from tags as from base's stack in ${environment}`, async () => {
+      const reference = await shipped(environment);
+      const lookup = await deploy(environment, {
+        "runtime:baseSource": "lookup",
+        "runtime:lookupHostSubnetTier": "isolated",
+      });
+      const registered = ({ resources }: ProgramResult) =>
+        resources
+          .filter(({ custom }) => custom)
+          // as text, because an archive holds promises, which are equal to none
+          .map(({ type, name, inputs }) => `${type} ${name} ${JSON.stringify(inputs)}`)
+          .sort();
+      expect(registered(lookup)).to.deep.equal(registered(reference));
+      expect(lookup.outputs).to.deep.equal(reference.outputs);
+      expect(reference.calls).to.deep.equal([]);
+    });
+
+    it(`gives each function a role of its own in ${environment}`, async () => {
+      const { resources } = await shipped(environment);
+      const roles = Object.fromEntries(
+        all(resources, "aws:lambda/function:Function").map(({ inputs }) => [inputs.name, inputs.role]),
+      );
+      const prefix = `hyperion-${environment}`;
+      expect(roles).to.deep.equal(
+        Object.fromEntries(
+          ["trigger", "validate", "record", "handle-error", "task-stopped"].map((name) => [
+            `${prefix}-${name}`,
+            `arn:aws:iam::111122223333:role/${prefix}-${name}`,
+          ]),
+        ),
+      );
+    });
+  }
+
+  it("keeps every log encrypted and for a limited time", async () => {
+    const { resources } = await shipped("prod");
+    const groups = all(resources, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs);
+    expect(groups.map(({ name }) => name).sort()).to.deep.equal([
+      "/aws/lambda/hyperion-prod-handle-error",
+      "/aws/lambda/hyperion-prod-record",
+      "/aws/lambda/hyperion-prod-task-stopped",
+      "/aws/lambda/hyperion-prod-trigger",
+      "/aws/lambda/hyperion-prod-validate",
+      "/aws/vendedlogs/states/hyperion-prod-cleanup",
+      "/aws/vendedlogs/states/hyperion-prod-deploy",
+      "/hyperion/prod/runner",
+    ]);
+    for (const group of groups) {
+      expect(group.kmsKeyId).to.equal(baseValues("prod").dataKeyArn);
+      expect(group.retentionInDays).to.equal(365);
+    }
+  });
+
+  it("gives every resource the environment's provider", async () => {
+    const { resources } = await shipped("dev");
+    const provider = one(resources, "pulumi:providers:aws");
+    const others = resources.filter(({ custom, type }) => custom && type.startsWith("aws:"));
+    expect(others.length).to.be.greaterThan(40);
+    for (const { provider: reference, name } of others) {
+      expect(reference, name).to.equal(`${provider.urn}::${provider.id}`);
+    }
+  });
+});

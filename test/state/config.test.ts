@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { readConfig } from "../../state/config";
+import { runProgram } from "../support/pulumi-mocks";
+
+const FLEET = { "fleet:owner": "platform", "fleet:costCenter": "42" };
+
+const read = async (config: Record<string, unknown>, stack = "dev") =>
+  (await runProgram(() => ({ ...readConfig() }), { stack, config: { ...FLEET, ...config } })).outputs;
+
+async function message(config: Record<string, unknown>): Promise<string> {
+  try {
+    await read(config);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+}
+
+describe("readConfig of state", () => {
+  it("protects and keeps by default", async () => {
+    expect(await read({})).to.deep.equal({
+      environment: "dev",
+      region: "eu-west-1",
+      owner: "platform",
+      costCenter: "42",
+      protectData: true,
+      noncurrentVersionDays: 90,
+      accessLogDays: 365,
+      keyDeletionWindowDays: 30,
+    });
+  });
+
+  it("reads every key", async () => {
+    expect(
+      await read({
+        "state:protectData": false,
+        "state:noncurrentVersionDays": 30,
+        "state:accessLogDays": 90,
+        "state:keyDeletionWindowDays": 7,
+      }),
+    ).to.include({
+      protectData: false,
+      noncurrentVersionDays: 30,
+      accessLogDays: 90,
+      keyDeletionWindowDays: 7,
+    });
+  });
+
+  it("rejects what it does not know or cannot use", async () => {
+    expect(await message({ "state:keyDeletionWindowDays": 3 })).to.equal(
+      'state:keyDeletionWindowDays is "3": use a whole number from 7 to 30; set state:keyDeletionWindowDays in Pulumi.<stack>.yaml',
+    );
+    expect(await message({ "state:protect": false })).to.equal(
+      "state:protect is no key of this project: use state:accessLogDays, state:keyDeletionWindowDays, state:noncurrentVersionDays, state:protectData, or remove it from Pulumi.<stack>.yaml",
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { ENVIRONMENTS } from "../../contracts/environment";
+
+import program = require("../../state/index");
+
+import { ACCOUNT_FUNCTIONS, environmentConfig } from "../support/environment-config";
+import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mocks";
+
+for (const environment of ENVIRONMENTS) {
+  describe(`project fleet-state in ${environment}`, () => {
+    let result: ProgramResult;
+
+    before(async () => {
+      result = await runProgram(program, {
+        project: "fleet-state",
+        stack: environment,
+        config: environmentConfig(environment),
+        functions: ACCOUNT_FUNCTIONS,
+      });
+    });
+
+    it("exports where the state is and how it is encrypted", () => {
+      const bucket = `hyperion-${environment}-state-111122223333-eu-west-1`;
+      const { stateKeyArn, ...outputs } = result.outputs;
+      expect(outputs).to.deep.equal({
+        stateBucketName: bucket,
+        stateBucketArn: `arn:aws:s3:::${bucket}`,
+        stateKeyAlias: `alias/hyperion-${environment}-state`,
+        backendUrl: `s3://${bucket}?region=eu-west-1`,
+        secretsProvider: `awskms://alias/hyperion-${environment}-state?region=eu-west-1`,
+        readPolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-read`,
+        writePolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-write`,
+      });
+      expect(stateKeyArn).to.match(/^arn:aws:kms:eu-west-1:111122223333:key\//);
+    });
+
+    it("protects both buckets and the key", () => {
+      expect(all(result.resources, "aws:s3/bucket:Bucket").map(({ protect }) => protect)).to.deep.equal([
+        true,
+        true,
+      ]);
+      expect(one(result.resources, "aws:kms/key:Key").protect).to.equal(true);
+    });
+
+    it("makes everything through the one provider", () => {
+      const provider = one(result.resources, "pulumi:providers:aws");
+      const resources = result.resources.filter(({ type }) => type.startsWith("aws:"));
+      expect(new Set(resources.map((resource) => resource.provider))).to.deep.equal(
+        new Set([`${provider.urn}::${provider.id}`]),
+      );
+    });
+  });
+}

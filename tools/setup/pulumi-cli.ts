@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { report } from "../../cli/main";
+import { findPulumiCli, pulumiCli } from "../../cli/engine/pulumi-cli";
+
+const directory = join(__dirname, "..", "..", ".fleet");
+const say = (text: string) => process.stdout.write(`setup: ${text}\n`);
+
+async function setUpPulumiCli(): Promise<void> {
+  const found = await findPulumiCli(directory);
+  if (found) {
+    say(`Pulumi CLI v${found.version} found: ${found.command}`);
+  } else {
+    await pulumiCli(directory, say);
+  }
+}
+
+setUpPulumiCli().catch((error: unknown) => {
+  process.exitCode = report(error);
+});
