@@ -10,6 +10,7 @@ import { FlowLogs } from "../components/network/flow-logs";
 import { InterfaceEndpoints } from "../components/network/interface-endpoints";
 import { Network } from "../components/network/network";
 import { SecurityGroups } from "../components/network/security-groups";
+import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { RequestTable } from "../components/request-table";
 import { baseNames } from "../contracts/base-names";
@@ -19,7 +20,7 @@ import { stateReference } from "./state-reference";
 import { availabilityZones } from "./zones";
 
 /** Project `base`: what persists in an environment while runtime and enclaves come and go. */
-export = async (): Promise<BaseOutputs> => {
+export = fleetProgram(async (): Promise<BaseOutputs> => {
   const config = readConfig();
   const { environment, region, protectData: protect } = config;
   const names = baseNames(environment);
@@ -144,4 +145,4 @@ export = async (): Promise<BaseOutputs> => {
     backendUrl: state.backendUrl,
     secretsProvider: state.secretsProvider,
   };
-};
+});

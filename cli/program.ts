@@ -4,12 +4,8 @@ import { defineEnvironmentCommands } from "./commands/environment/definition";
 import { defineInstallationCommands } from "./commands/installation/definition";
 import { defineLocalCommands } from "./commands/local/definition";
 import { defineProjectCommands } from "./commands/project/definition";
+import type { Start } from "./commands/start";
 import type { Context, GlobalOptions } from "./context";
-
-/** Turns a command's work into a commander action: gives it the context that the global options choose. */
-export type Start = <Arguments extends unknown[]>(
-  work: (context: Context, ...args: [...Arguments, Command]) => Promise<void>,
-) => (...args: [...Arguments, Command]) => Promise<void>;
 
 /**
  * The command tree: names, options and help only. What a command does is loaded when it is run, so that

@@ -14,7 +14,8 @@ export function boundedFindings(findings: readonly string[]): readonly string[] 
   const distinct = [...new Set(findings)].map((finding) =>
     finding.length <= MAX_FINDING_LENGTH ? finding : `${finding.slice(0, MAX_FINDING_LENGTH)}…`,
   );
-  return distinct.length <= MAX_FINDINGS
+  // one more fits in the line that would count it
+  return distinct.length <= MAX_FINDINGS + 1
     ? distinct
     : [...distinct.slice(0, MAX_FINDINGS), `and ${distinct.length - MAX_FINDINGS} more`];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Environment } from "./environment";
 import { FleetError } from "./errors";
-import type { Operation } from "./pipeline";
+import type { Operation } from "./operation";
 
 /** Prefix of everything that has a physical name. */
 export const PRODUCT = "hyperion";

@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import type { EnclaveOutputs } from "./enclave-request";
 import { executionName } from "./names";
+import type { Operation } from "./operation";
 import type { DesiredState, Status } from "./status";
-
-/** What an execution does: the deployment state machine deploys, the cleanup one destroys. */
-export const OPERATIONS = ["deploy", "destroy"] as const;
-export type Operation = (typeof OPERATIONS)[number];
 
 /** Input of both state machines: a pure function of the row, so that a replay is the same execution. */
 export interface PipelineInput {

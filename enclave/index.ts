@@ -2,22 +2,24 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EnclaveHost } from "../components/enclave/enclave-host";
 import { hostSubnet } from "../components/enclave/host-subnet";
+import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { hostTypeFor } from "../contracts/host-types";
+import { defaultTags } from "../contracts/tags";
 import { readConfig } from "./config";
 import type { EnclaveOutputs } from "./outputs";
 
 /** Project `enclave`: the host of one request. */
-export = async (): Promise<EnclaveOutputs> => {
+export = fleetProgram(async (): Promise<EnclaveOutputs> => {
   const { request, environment } = readConfig();
   const { id, owner, spec } = request;
-  const provider = fleetProvider({
+  const tagged = {
     environment: environment.environment,
     scope: "enclave",
-    region: environment.region,
     owner,
     costCenter: environment.costCenter,
-  });
+  } as const;
+  const provider = fleetProvider({ ...tagged, region: environment.region });
   const hostType = hostTypeFor(spec);
   const subnetId = hostSubnet(id, environment.hostSubnetIds);
   const vpc = await aws.ec2.getVpc({ id: environment.vpcId }, { provider });
@@ -31,6 +33,7 @@ export = async (): Promise<EnclaveOutputs> => {
       memoryMib: spec.memoryMib,
       ports: spec.ports,
       tags: spec.tags,
+      defaultTags: defaultTags(tagged),
       hostType,
       region: environment.region,
       vpcId: environment.vpcId,
@@ -58,4 +61,4 @@ export = async (): Promise<EnclaveOutputs> => {
     subnetId,
     roleArn: host.roleArn,
   };
-};
+});

@@ -1,6 +1,7 @@
 import { FleetError } from "../contracts/errors";
 import { shown } from "../contracts/findings";
-import { OPERATIONS, type PipelineInput } from "../contracts/pipeline";
+import { OPERATIONS } from "../contracts/operation";
+import type { PipelineInput } from "../contracts/pipeline";
 
 type Unchecked<T> = { readonly [Key in keyof T]?: unknown };
 

@@ -3,7 +3,9 @@ import {
   DescribeInstancesCommand,
   DescribeLaunchTemplatesCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
   EC2Client,
+  type Tag,
 } from "@aws-sdk/client-ec2";
 import { IAMClient, paginateListInstanceProfiles, paginateListRoles } from "@aws-sdk/client-iam";
 import {
@@ -41,22 +43,30 @@ export async function resourcesOfEnclave(
   return found.flat();
 }
 
+/** The tags are compared here: the emulator leaves some tag filters out without a word. */
 async function ec2Resources(ec2: EC2Client, id: string): Promise<string[]> {
-  const Filters = [{ Name: `tag:${REQUEST_TAG}`, Values: [id] }];
-  const [templates, instances, interfaces] = await Promise.all([
-    ec2.send(new DescribeLaunchTemplatesCommand({ Filters })),
-    ec2.send(new DescribeInstancesCommand({ Filters })),
-    ec2.send(new DescribeNetworkInterfacesCommand({ Filters })),
+  const isTagged = (tags: readonly Tag[] = []) =>
+    tags.some(({ Key, Value }) => Key === REQUEST_TAG && Value === id);
+  const [templates, reservations, interfaces, groups] = await Promise.all([
+    ec2.send(new DescribeLaunchTemplatesCommand({})),
+    ec2.send(new DescribeInstancesCommand({})),
+    ec2.send(new DescribeNetworkInterfacesCommand({})),
+    ec2.send(new DescribeSecurityGroupsCommand({})),
   ]);
-  const running = (instances.Reservations ?? [])
-    .flatMap((reservation) => reservation.Instances ?? [])
-    .filter(({ State }) => State?.Name !== "terminated");
+  const instances = (reservations.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
   return [
-    ...(templates.LaunchTemplates ?? []).map(({ LaunchTemplateId }) => `launch template ${LaunchTemplateId}`),
-    ...running.map(({ InstanceId, State }) => `instance ${InstanceId} (${State?.Name})`),
-    ...(interfaces.NetworkInterfaces ?? []).map(
-      ({ NetworkInterfaceId }) => `network interface ${NetworkInterfaceId}`,
-    ),
+    ...(templates.LaunchTemplates ?? [])
+      .filter(({ Tags }) => isTagged(Tags))
+      .map(({ LaunchTemplateId }) => `launch template ${LaunchTemplateId}`),
+    ...instances
+      .filter(({ Tags, State }) => isTagged(Tags) && State?.Name !== "terminated")
+      .map(({ InstanceId, State }) => `instance ${InstanceId} (${State?.Name})`),
+    ...(interfaces.NetworkInterfaces ?? [])
+      .filter(({ TagSet }) => isTagged(TagSet))
+      .map(({ NetworkInterfaceId }) => `network interface ${NetworkInterfaceId}`),
+    ...(groups.SecurityGroups ?? [])
+      .filter(({ Tags }) => isTagged(Tags))
+      .map(({ GroupId }) => `security group ${GroupId}`),
   ];
 }
 

@@ -161,6 +161,7 @@ export class EnclaveStack {
     const ended = new AbortController();
     const claims: Promise<void>[] = [];
     const events = new EngineEvents(() => claims.push(this.#claimLock(ended.signal)));
+    const started = performance.now();
     try {
       const result = await operation({
         signal,
@@ -174,6 +175,7 @@ export class EnclaveStack {
     } catch (error) {
       throw this.#failure(error, events.errors);
     } finally {
+      log.info("the engine has ended", { milliseconds: Math.round(performance.now() - started) });
       ended.abort();
       await Promise.all(claims);
     }

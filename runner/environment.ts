@@ -2,7 +2,8 @@ import type { EnclaveEnvironment } from "../contracts/enclave-environment";
 import { type Environment, parseEnvironment } from "../contracts/environment";
 import { FleetError } from "../contracts/errors";
 import { assertRequestId } from "../contracts/names";
-import { OPERATIONS, type Operation, RUNNER_ENVIRONMENT } from "../contracts/pipeline";
+import { OPERATIONS, type Operation } from "../contracts/operation";
+import { RUNNER_ENVIRONMENT } from "../contracts/pipeline";
 import { parseEnclaveEnvironment } from "../enclave/config";
 
 /** What the task definition and the state machine tell the runner. */

@@ -11,6 +11,7 @@ import { RunnerService } from "../components/pipeline/runner-service";
 import { StateMachine } from "../components/pipeline/state-machine";
 import { StreamTrigger } from "../components/pipeline/stream-trigger";
 import { TaskStoppedRule } from "../components/pipeline/task-stopped-rule";
+import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { FUNCTION_ENVIRONMENT } from "../contracts/function-environment";
 import { runtimeNames } from "../contracts/runtime-names";
@@ -21,7 +22,7 @@ import { imageRegistries } from "./image-registries";
 import type { RuntimeOutputs } from "./outputs";
 
 /** Project `runtime`: the pipeline from a request's row to its host; comes and goes while base stays. */
-export = async (): Promise<RuntimeOutputs> => {
+export = fleetProgram(async (): Promise<RuntimeOutputs> => {
   const config = readConfig();
   const { environment, region } = config;
   const names = runtimeNames(environment);
@@ -196,4 +197,4 @@ export = async (): Promise<RuntimeOutputs> => {
     runnerImage: image,
     dashboardName,
   };
-};
+});

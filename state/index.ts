@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { AccessLogBucket } from "../components/state-backend/access-log-bucket";
 import { StateAccess } from "../components/state-backend/state-access";
@@ -17,7 +18,7 @@ import { readConfig } from "./config";
 import type { StateOutputs } from "./outputs";
 
 /** Project `fleet-state`: the backend that keeps the state of all the fleet's stacks, its own too. */
-export = async (): Promise<StateOutputs> => {
+export = fleetProgram(async (): Promise<StateOutputs> => {
   const config = readConfig();
   const { environment, region, protectData: protect } = config;
   const provider = fleetProvider({ ...config, scope: "state" });
@@ -78,4 +79,4 @@ export = async (): Promise<StateOutputs> => {
     readPolicyArn: access.readPolicyArn,
     writePolicyArn: access.writePolicyArn,
   };
-};
+});

@@ -22,7 +22,7 @@ export function explainFailure(
       { cause: error },
     );
   }
-  if (error instanceof StackNotFoundError) {
+  if (error instanceof StackNotFoundError || says(error, /no stack named .* found/)) {
     return new FleetError(
       "StackNotFound",
       `${target.project} is not deployed in ${target.stack}: run \`fleet up ${target.project} ${target.stack}\``,
@@ -30,7 +30,7 @@ export function explainFailure(
       { cause: error },
     );
   }
-  if (error instanceof ConcurrentUpdateError) {
+  if (error instanceof ConcurrentUpdateError || says(error, /the stack is currently locked by/)) {
     return new FleetError("StackLocked", `${what} has to wait: another update of this stack is running`, [], {
       cause: error,
     });
@@ -40,6 +40,11 @@ export function explainFailure(
     return new FleetError("DeploymentFailed", `${what} failed`, [...new Set(details)], { cause: error });
   }
   return new FleetError("DeploymentFailed", `${what} failed: ${String(error)}`);
+}
+
+/** Whether the CLI said so where the Automation API did not run it. */
+function says(error: unknown, text: RegExp): boolean {
+  return error instanceof Error && text.test(error.message);
 }
 
 /** A program's error as it was thrown: without the engine's words before it and the stack trace after it. */

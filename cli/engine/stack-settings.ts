@@ -48,8 +48,7 @@ export function forgetDataKey(home: string, environment: Environment): void {
     return;
   }
   const document = parseDocument(readFileSync(path, "utf8"));
-  const forgotten = ["secretsprovider", "encryptedkey"].map((field) => document.delete(field));
-  if (forgotten.includes(true)) {
+  if (document.delete("encryptedkey")) {
     writeFileSync(path, document.toString());
   }
 }

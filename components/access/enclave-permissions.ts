@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { REQUEST_TAG } from "../../contracts/tags";
 import { type Place, regionalArn } from "./place";
 import type { Conditions, PolicyStatement } from "./policy-document";
 
@@ -28,8 +27,15 @@ export function ownedByEnclave(place: Place): Conditions {
   };
 }
 
-/** Condition that a resource belongs to some enclave: hosts and groups do not get the provider's default tags. */
-export const TAGGED_WITH_REQUEST: Conditions = { Null: { [`aws:ResourceTag/${REQUEST_TAG}`]: "false" } };
+/** Conditions that what is made is tagged as an enclave's of this environment. */
+function taggedForEnclave(place: Place): Conditions {
+  return {
+    StringEquals: {
+      "aws:RequestTag/Environment": place.environment,
+      "aws:RequestTag/Scope": "enclave",
+    },
+  };
+}
 
 function readAccount(): PolicyStatement {
   return {
@@ -62,12 +68,7 @@ function networkAndTemplate(args: EnclavePermissionsArgs): PolicyStatement[] {
   const own = ["launch-template/*", "network-interface/*", "security-group/*"].map((kind) =>
     ec2(place, kind),
   );
-  const tagged: Conditions = {
-    StringEquals: {
-      "aws:RequestTag/Environment": place.environment,
-      "aws:RequestTag/Scope": "enclave",
-    },
-  };
+  const tagged = taggedForEnclave(place);
   return [
     {
       Sid: "CreateTagged",
@@ -88,11 +89,16 @@ function networkAndTemplate(args: EnclavePermissionsArgs): PolicyStatement[] {
       Sid: "TagWhileCreating",
       Effect: "Allow",
       Action: "ec2:CreateTags",
-      Resource: own,
+      Resource: [...own, ...["instance/*", "volume/*"].map((kind) => ec2(place, kind))],
       Condition: {
         StringEquals: {
           ...tagged.StringEquals,
-          "ec2:CreateAction": ["CreateLaunchTemplate", "CreateNetworkInterface", "CreateSecurityGroup"],
+          "ec2:CreateAction": [
+            "CreateLaunchTemplate",
+            "CreateNetworkInterface",
+            "CreateSecurityGroup",
+            "RunInstances",
+          ],
         },
       },
     },
@@ -125,7 +131,7 @@ function networkAndTemplate(args: EnclavePermissionsArgs): PolicyStatement[] {
       Effect: "Allow",
       Action: "ec2:DetachNetworkInterface",
       Resource: ec2(place, "instance/*"),
-      Condition: TAGGED_WITH_REQUEST,
+      Condition: ownedByEnclave(place),
     },
   ];
 }
@@ -140,7 +146,7 @@ function hostGroup(args: EnclavePermissionsArgs): PolicyStatement[] {
       Effect: "Allow",
       Action: "autoscaling:CreateAutoScalingGroup",
       Resource: groups,
-      Condition: { Null: { [`aws:RequestTag/${REQUEST_TAG}`]: "false" } },
+      Condition: taggedForEnclave(place),
     },
     {
       Sid: "ChangeGroups",
@@ -155,15 +161,15 @@ function hostGroup(args: EnclavePermissionsArgs): PolicyStatement[] {
         "autoscaling:UpdateAutoScalingGroup",
       ],
       Resource: groups,
-      Condition: TAGGED_WITH_REQUEST,
+      Condition: ownedByEnclave(place),
     },
     {
       Sid: "LaunchByTemplate",
       Effect: "Allow",
       Action: "ec2:RunInstances",
       Resource: [
-        ...["instance/*", "launch-template/*", "network-interface/*", "security-group/*", "volume/*"].map(
-          (kind) => ec2(place, kind),
+        ...["instance/*", "network-interface/*", "security-group/*", "volume/*"].map((kind) =>
+          ec2(place, kind),
         ),
         // Amazon's images belong to no account of ours.
         `arn:aws:ec2:${place.region}::image/*`,
@@ -171,17 +177,17 @@ function hostGroup(args: EnclavePermissionsArgs): PolicyStatement[] {
       Condition: { ArnLike: { "ec2:LaunchTemplate": ec2(place, "launch-template/*") } },
     },
     {
+      Sid: "LaunchByOwnTemplate",
+      Effect: "Allow",
+      Action: "ec2:RunInstances",
+      Resource: ec2(place, "launch-template/*"),
+      Condition: ownedByEnclave(place),
+    },
+    {
       Sid: "LaunchInHostSubnets",
       Effect: "Allow",
       Action: "ec2:RunInstances",
       Resource: hostSubnets(args),
-    },
-    {
-      Sid: "TagHosts",
-      Effect: "Allow",
-      Action: "ec2:CreateTags",
-      Resource: ["instance/*", "volume/*"].map((kind) => ec2(place, kind)),
-      Condition: { StringEquals: { "ec2:CreateAction": "RunInstances" } },
     },
     {
       Sid: "FindHostImage",

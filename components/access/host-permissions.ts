@@ -1,5 +1,5 @@
 import { PRODUCT } from "../../contracts/names";
-import { ownedByEnclave, TAGGED_WITH_REQUEST } from "./enclave-permissions";
+import { ownedByEnclave } from "./enclave-permissions";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
 import { pullImages, signInToRegistry } from "./task-execution-permissions";
@@ -60,7 +60,7 @@ export function boundaryStatements(args: HostPermissionsArgs): PolicyStatement[]
       Effect: "Allow",
       Action: "ec2:AttachNetworkInterface",
       Resource: regionalArn(place, "ec2", "instance/*"),
-      Condition: TAGGED_WITH_REQUEST,
+      Condition: ownedByEnclave(place),
     },
   ];
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HostType } from "../../contracts/host-types";
 import { assertRequestId } from "../../contracts/names";
-import { REQUEST_TAG } from "../../contracts/tags";
+import { type DefaultTags, REQUEST_TAG } from "../../contracts/tags";
 import { policyDocument } from "../access/policy-document";
 import { serviceTrust } from "../access/service-trust";
 import { allocation } from "./allocator";
@@ -37,6 +37,8 @@ export interface EnclaveHostArgs {
   readonly hostPolicyArn: pulumi.Input<string>;
   /** Path of role and instance profile, with slashes at both ends. */
   readonly rolePath: pulumi.Input<string>;
+  /** The provider's default tags: it does not give them to the group, nor to hosts and their volumes. */
+  readonly defaultTags: DefaultTags;
   /** The requester's own tags. @default none */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -168,7 +170,7 @@ function hostAccess(
   );
   const attach = new aws.iam.RolePolicy(
     `${name}-host-attach-address`,
-    { role: role.name, policy: attachPolicy(args.requestId, networkInterface) },
+    { role: role.name, policy: attachPolicy(args, networkInterface) },
     opts,
   );
   const instanceProfile = new aws.iam.InstanceProfile(
@@ -180,7 +182,10 @@ function hostAccess(
 }
 
 /** AttachNetworkInterface is checked against both of its ends: this interface, and a host of this request. */
-function attachPolicy(requestId: string, networkInterface: aws.ec2.NetworkInterface): pulumi.Output<string> {
+function attachPolicy(
+  args: EnclaveHostArgs,
+  networkInterface: aws.ec2.NetworkInterface,
+): pulumi.Output<string> {
   return policyDocument([
     {
       Sid: "AttachOwnAddress",
@@ -192,9 +197,15 @@ function attachPolicy(requestId: string, networkInterface: aws.ec2.NetworkInterf
       Sid: "AttachToOwnHost",
       Effect: "Allow",
       Action: "ec2:AttachNetworkInterface",
-      // The instance's id is not known before it boots: the tag says whose it is.
+      // The instance's id is not known before it boots: the tags say whose it is.
       Resource: networkInterface.arn.apply((arn) => arn.replace(/:network-interface\/.*$/, ":instance/*")),
-      Condition: { StringEquals: { [`aws:ResourceTag/${REQUEST_TAG}`]: requestId } },
+      Condition: {
+        StringEquals: {
+          "aws:ResourceTag/Environment": args.defaultTags.Environment,
+          "aws:ResourceTag/Scope": args.defaultTags.Scope,
+          [`aws:ResourceTag/${REQUEST_TAG}`]: args.requestId,
+        },
+      },
     },
   ]);
 }
@@ -207,7 +218,8 @@ function template(
   tags: Tags,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.LaunchTemplate {
-  const hostTags = { ...tags, Name: `${name}-host` };
+  const ownTags = { ...tags, Name: `${name}-host` };
+  const hostTags = { ...ownTags, ...args.defaultTags };
   return new aws.ec2.LaunchTemplate(
     `${name}-host`,
     {
@@ -236,7 +248,7 @@ function template(
       ],
       userData: networkInterface.id.apply((networkInterfaceId) => encodedUserData(args, networkInterfaceId)),
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: hostTags })),
-      tags: hostTags,
+      tags: ownTags,
     },
     opts,
   );
@@ -277,7 +289,7 @@ function groupOfOne(
       healthCheckGracePeriod: GRACE_SECONDS,
       // A new template means a new host; with one address the old one has to go first.
       instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 0 } },
-      tags: Object.entries({ ...tags, Name: `${name}-host` }).map(([key, value]) => ({
+      tags: Object.entries({ ...tags, ...args.defaultTags, Name: `${name}-host` }).map(([key, value]) => ({
         key,
         value,
         propagateAtLaunch: false,

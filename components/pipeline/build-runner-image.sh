@@ -6,28 +6,22 @@ set -eu
 registry=${REPOSITORY_URL%%/*}
 repository=${REPOSITORY_URL#*/}
 
+# prints the digest of the tag; fails when there is none, which the AWS CLI may also tell as "None"
 digest() {
   aws ecr describe-images --region "$AWS_REGION" --repository-name "$repository" \
-    --image-ids "imageTag=$IMAGE_TAG" --query 'imageDetails[0].imageDigest' --output text
+    --image-ids "imageTag=$IMAGE_TAG" --query 'imageDetails[0].imageDigest' --output text |
+    grep -Ex 'sha256:[0-9a-f]{64}'
 }
 
-# prints what `digest` says if it is one
-print_digest() {
-  case $1 in
-  sha256:*) echo "$1" ;;
-  *) return 1 ;;
-  esac
-}
+digest 2>/dev/null && exit 0
 
-print_digest "$(digest 2>/dev/null || true)" && exit 0
-
-aws ecr get-login-password --region "$AWS_REGION" |
-  docker login --username AWS --password-stdin "$registry" >&2
+password=$(aws ecr get-login-password --region "$AWS_REGION")
+printf '%s' "$password" | docker login --username AWS --password-stdin "$registry" >&2
 # without provenance the tag names the image itself, and not an index of image and attestation
 docker buildx build --platform linux/amd64 --provenance=false --push \
   --file runner/Dockerfile --tag "$REPOSITORY_URL:$IMAGE_TAG" . >&2
 
-print_digest "$(digest)" || {
+digest || {
   echo "the registry has no digest for $REPOSITORY_URL:$IMAGE_TAG, though it was pushed" >&2
   exit 1
 }

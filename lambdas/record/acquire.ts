@@ -4,7 +4,7 @@ import { parseProgress, type RequestProgress } from "../../contracts/request-pro
 import { isAllowedTransition, type Status } from "../../contracts/status";
 import type { Condition } from "../request-table";
 import { allOf, transitionTo } from "../row-conditions";
-import type { RecordDependencies } from "./record";
+import type { RecordDependencies } from "./dependencies";
 
 /** Reads and writes of one call; a row that changes faster than that is somebody else's to work on now. */
 const ATTEMPTS = 3;

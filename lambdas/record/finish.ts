@@ -4,7 +4,7 @@ import type { Status } from "../../contracts/status";
 import type { RowChange } from "../request-table";
 import { allOf, leaseHeldBy, transitionTo } from "../row-conditions";
 import { wasWrittenBy } from "../written-status";
-import type { RecordDependencies } from "./record";
+import type { RecordDependencies } from "./dependencies";
 
 export interface FinishArgs {
   readonly input: PipelineInput;

@@ -17,8 +17,9 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
+import type { RecordDependencies } from "./dependencies";
 import { LeaseHolders } from "./lease-holder";
-import { type RecordDependencies, record } from "./record";
+import { record } from "./record";
 
 const dependencies = once((): RecordDependencies => {
   const environment = readEnvironment({

@@ -1,16 +1,9 @@
 import { FleetError } from "../../contracts/errors";
 import type { RecordInput, RecordOutput, ReleaseOutput } from "../../contracts/pipeline";
-import type { RequestTable } from "../request-table";
 import { acquire } from "./acquire";
+import type { RecordDependencies } from "./dependencies";
 import { finish } from "./finish";
-import type { LeaseHolders } from "./lease-holder";
 import { release } from "./release";
-
-export interface RecordDependencies {
-  readonly table: RequestTable;
-  readonly holders: Pick<LeaseHolders, "isRunning">;
-  readonly now: () => Date;
-}
 
 /**
  * One step of a request's life on its row.

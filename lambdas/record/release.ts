@@ -1,6 +1,6 @@
 import type { PipelineInput, ReleaseOutput } from "../../contracts/pipeline";
 import { leaseHeldBy } from "../row-conditions";
-import type { RecordDependencies } from "./record";
+import type { RecordDependencies } from "./dependencies";
 
 /** Gives the lease back if `execution` has it; the status stays as it is. */
 export async function release(

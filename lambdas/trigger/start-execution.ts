@@ -5,7 +5,8 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { FleetError } from "../../contracts/errors";
-import type { Operation, PipelineInput } from "../../contracts/pipeline";
+import type { Operation } from "../../contracts/operation";
+import type { PipelineInput } from "../../contracts/pipeline";
 
 /** ARN of the state machine of each operation. */
 export type StateMachines = Readonly<Record<Operation, string>>;

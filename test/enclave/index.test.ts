@@ -98,6 +98,21 @@ describe("project enclave", () => {
         }
       });
 
+      it("gives the same tags to what the provider's do not reach", async () => {
+        const { resources } = await run(config);
+        const { tags } = JSON.parse(one(resources, "pulumi:providers:aws", "aws").inputs.defaultTags);
+        const { tagSpecifications } = one(resources, "aws:ec2/launchTemplate:LaunchTemplate").inputs;
+        const { tags: ofGroup } = one(resources, "aws:autoscaling/group:Group").inputs;
+        const carried = [
+          ...tagSpecifications.map(({ tags: ofHost }: { tags: Record<string, string> }) => ofHost),
+          Object.fromEntries(ofGroup.map(({ key, value }: { key: string; value: string }) => [key, value])),
+        ];
+        expect(carried).to.have.length(3);
+        for (const each of carried) {
+          expect(each).to.include({ ...tags, EnclaveId: "vault" });
+        }
+      });
+
       it("opens the ports to the VPC's own addresses", async () => {
         const { resources, calls } = await run(config);
         expect(calls).to.deep.equal([{ token: "aws:ec2/getVpc:getVpc", args: { id: "vpc-1" } }]);

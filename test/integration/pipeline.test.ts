@@ -50,17 +50,13 @@ describe("the pipeline", function () {
       "runtime:runnerImageDigest": `sha256:${"b".repeat(64)}`,
       "runtime:imageRegistries": [REGISTRY],
     });
-    const client = {
-      endpoint: pipeline.endpoint,
-      region: "eu-west-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+    const { client } = pipeline;
     dynamodb = new DynamoDBClient(client);
     sfn = new SFNClient(client);
     sqs = new SQSClient(client);
     sns = new SNSClient(client);
     lambda = new LambdaClient(client);
-    runner = new FakeRunner(pipeline, pipeline.runtime.clusterArn, (task) => {
+    runner = new FakeRunner(pipeline.client, pipeline.runtime.clusterArn, (task) => {
       const behaviour = behaviours.get(task.variables.id ?? "");
       return behaviour ? behaviour(task) : success(task);
     });

@@ -162,7 +162,16 @@ describe("provider stand-ins for EC2", function () {
         enclaveOptions: { enabled: true },
         metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 },
         blockDeviceMappings: [
-          { deviceName: "/dev/xvda", ebs: { encrypted: "true", volumeSize: 20, volumeType: "gp3" } },
+          {
+            deviceName: "/dev/xvda",
+            ebs: {
+              encrypted: "true",
+              kmsKeyId: "arn:aws:kms:eu-west-1:000000000000:key/data",
+              deleteOnTermination: "true",
+              volumeSize: second ? 30 : 20,
+              volumeType: "gp3",
+            },
+          },
         ],
         monitoring: { enabled: true },
         ebsOptimized: "true",

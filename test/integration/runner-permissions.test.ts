@@ -130,7 +130,9 @@ describe("the runner's role, as base makes it", function () {
         "enclave:request": { value: JSON.stringify(request) },
       });
       expect((await stack.up()).outputs.dnsName?.value).to.equal("vault.dev.hyperion.internal");
-      await stack.refresh();
+      const seen = await stack.preview({ refresh: true });
+      expect(Object.keys(seen.changeSummary), seen.stdout).to.deep.equal(["same"]);
+      await stack.refresh({ expectNoChanges: true });
       await stack.destroy();
     } finally {
       await engine.close();

@@ -4,7 +4,7 @@ import base = require("../../base/index");
 
 import type { BaseValues } from "../../base/outputs";
 import type { Environment } from "../../contracts/environment";
-import { PULUMI_PROJECT } from "../../contracts/environment";
+import { type Project, PULUMI_PROJECT } from "../../contracts/environment";
 
 import state = require("../../state/index");
 
@@ -25,7 +25,19 @@ export interface DeployedBase {
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
+  /** Deploys a project that stands on these; `config` is added to what is shipped. */
+  deploy(
+    project: Project,
+    program: PulumiFn,
+    config?: Readonly<Record<string, unknown>>,
+  ): Promise<DeployedProject>;
   stop(): Promise<void>;
+}
+
+export interface DeployedProject {
+  readonly stack: Stack;
+  /** Values by name. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 export async function deployStateAndBase(environment: Environment): Promise<DeployedBase> {
@@ -35,10 +47,10 @@ export async function deployStateAndBase(environment: Environment): Promise<Depl
     await engine.close();
     await emulator.stop();
   };
-  const deploy = async (project: "state" | "base", program: PulumiFn) => {
+  const deploy: DeployedBase["deploy"] = async (project, program, config = {}) => {
     const stack = await engine.stack(PULUMI_PROJECT[project], environment, program);
     const values: ConfigMap = {};
-    for (const [key, value] of Object.entries(environmentConfig(environment))) {
+    for (const [key, value] of Object.entries({ ...environmentConfig(environment), ...config })) {
       values[key] = { value: typeof value === "string" ? value : JSON.stringify(value) };
     }
     await stack.setAllConfig(values);
@@ -60,6 +72,7 @@ export async function deployStateAndBase(environment: Environment): Promise<Depl
         region: "eu-west-1",
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       },
+      deploy,
       stop,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, type Task } from "@aws-sdk/client-ecs";
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { RUNNER_ENVIRONMENT, type RunnerResult } from "../../contracts/pipeline";
+import type { DeployedPipeline } from "./deployed-pipeline";
 
 /** A task that a state machine has started and waits for. */
 export interface RunnerTask {
@@ -28,15 +29,10 @@ export class FakeRunner {
   private readonly watching: Promise<void>;
 
   constructor(
-    aws: { readonly endpoint: string },
+    client: DeployedPipeline["client"],
     private readonly cluster: string,
     private readonly behaviour: RunnerBehaviour,
   ) {
-    const client = {
-      ...aws,
-      region: "eu-west-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
     this.ecs = new ECSClient(client);
     this.sfn = new SFNClient(client);
     this.watching = this.watch();

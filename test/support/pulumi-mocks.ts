@@ -248,7 +248,8 @@ class UnhandledRejections {
   }
 
   release(): void {
-    process.off("unhandledRejection", this.listener);
+    // Also what the program has left there.
+    process.removeAllListeners("unhandledRejection");
     for (const listener of this.before) {
       process.on("unhandledRejection", listener);
     }

@@ -23,7 +23,8 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
-import { type Operation, RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import type { Operation } from "../../contracts/operation";
+import { RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
 import { newRequest, requestItem } from "../../contracts/request-row";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { TaskHost } from "../../local/task-host";

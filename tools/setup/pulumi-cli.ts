@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { report } from "../../cli/main";
 import { findPulumiCli, pulumiCli } from "../../cli/engine/pulumi-cli";
+import { report } from "../../cli/main";
 
 const directory = join(__dirname, "..", "..", ".fleet");
 const say = (text: string) => process.stdout.write(`setup: ${text}\n`);

@@ -31,7 +31,7 @@ export async function bootstrap(context: Context, environment: Environment): Pro
     const local = await openLocalState(context, environment);
     await adopt(context, backend, local);
     await runOperation(context, "up", local, backend);
-    await move(context, local, inBucket);
+    await move(context, environment, local, inBucket);
   }
   await checkedBackend(context, environment);
   const report = await runOperation(context, "up", inBucket, backend);
@@ -46,11 +46,21 @@ async function hasResources(context: Context, target: StackTarget): Promise<bool
   return stacks.some(({ name, resourceCount }) => name === target.stack && resourceCount > 0);
 }
 
-async function move(context: Context, local: StackTarget, inBucket: StackTarget): Promise<void> {
+async function move(
+  context: Context,
+  environment: Environment,
+  local: StackTarget,
+  inBucket: StackTarget,
+): Promise<void> {
   const engine = context.engine();
   context.output.line(`moving this state into ${inBucket.backend.url}`);
   const state = await engine.exportState(local);
-  forgetDataKey(context.home, inBucket.stack as Environment);
+  const stacks = await engine.stacks(inBucket);
+  if (stacks.some(({ name }) => name === inBucket.stack)) {
+    // made by a run that was killed before it could import: still empty, maybe without its settings
+    await engine.removeStack(inBucket);
+  }
+  forgetDataKey(context.home, environment);
   await engine.createStack(inBucket);
   await engine.importState(inBucket, state);
 }

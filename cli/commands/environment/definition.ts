@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
-import type { Start } from "../../program";
+import type { Start } from "../start";
 
 /** `bootstrap` and `status`: commands on an environment as a whole. */
 export function defineEnvironmentCommands(program: Command, start: Start): void {

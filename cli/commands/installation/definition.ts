@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Start } from "../../program";
+import type { Start } from "../start";
 
 /** `doctor`. */
 export function defineInstallationCommands(program: Command, start: Start): void {

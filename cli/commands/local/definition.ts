@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Start } from "../../program";
+import type { Start } from "../start";
 
 /** `local …`: the AWS on this machine that `--local` uses. */
 export function defineLocalCommands(program: Command, start: Start): void {

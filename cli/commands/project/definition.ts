@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
-import type { Start } from "../../program";
+import type { Start } from "../start";
 import type { DownOptions } from "./down";
 import { parseProjects } from "./projects";
 

@@ -144,9 +144,18 @@ async function destroy(
     return downState(context, backend);
   }
   const target = targetOf(context, project, backend);
-  if (project === "base") {
-    await releaseData(context, backend);
-    await context.engine().unprotect(target);
+  try {
+    if (project === "base") {
+      await releaseData(context, backend);
+      await context.engine().unprotect(target);
+    }
+    return await runOperation(context, "destroy", target, backend);
+  } catch (error) {
+    if (!(error instanceof FleetError && error.name === "StackNotFound")) {
+      throw error;
+    }
+    context.output.line(`${project} ${target.stack}: is not deployed`);
+    const { stack: environment } = target;
+    return { project, environment, operation: "destroy", changes: {}, outputs: {}, durationSeconds: 0 };
   }
-  return runOperation(context, "destroy", target, backend);
 }

@@ -90,23 +90,23 @@ function pastTense(kind: string): string {
   return kind.endsWith("e") ? `${kind}d` : `${kind}ed`;
 }
 
-/** A malformed lock makes the CLI fail without saying that it is about a lock, so every failure is looked into. */
+/**
+ * `error`, with who holds the stack's lock. A malformed lock makes the CLI fail without a word about locks, so every
+ * failure is looked into.
+ */
 async function withLockHolder(
   context: Context,
   error: unknown,
   target: StackTarget,
   backend: EnvironmentBackend,
 ): Promise<unknown> {
-  if (!(error instanceof FleetError)) {
+  if (!(error instanceof FleetError && (error.name === "StackLocked" || error.name === "DeploymentFailed"))) {
     return error;
   }
-  const mentionsLock = error.details.some((detail) => detail.includes("lock"));
-  if (error.name !== "StackLocked" && !mentionsLock) {
-    return error;
-  }
-  const locks = await readLocks(context, backend, target.project, target.stack);
-  const details = locks.map(describeLock);
-  return details.length === 0
+  const locks = await readLocks(context, backend, target.project, target.stack).catch(() => []);
+  return locks.length === 0
     ? error
-    : new FleetError("StackLocked", error.message, details, { cause: error.cause });
+    : new FleetError("StackLocked", error.message, [...locks.map(describeLock), ...error.details], {
+        cause: error.cause,
+      });
 }

@@ -65,7 +65,9 @@ describe("HostAccess", () => {
         Effect: "Allow",
         Action: "ec2:AttachNetworkInterface",
         Resource: "arn:aws:ec2:eu-west-1:111122223333:instance/*",
-        Condition: { Null: { "aws:ResourceTag/EnclaveId": "false" } },
+        Condition: {
+          StringEquals: { "aws:ResourceTag/Environment": "dev", "aws:ResourceTag/Scope": "enclave" },
+        },
       },
     ]);
   });

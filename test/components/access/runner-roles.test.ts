@@ -253,6 +253,60 @@ describe("RunnerRoles", () => {
       });
     });
 
+    it("makes and changes groups of the environment's enclaves only, and launches by its own templates", () => {
+      const requested = {
+        "aws:RequestTag/Environment": "dev",
+        "aws:RequestTag/Scope": "enclave",
+      };
+      const owned = {
+        StringEquals: { "aws:ResourceTag/Environment": "dev", "aws:ResourceTag/Scope": "enclave" },
+      };
+      const groups = `arn:aws:autoscaling:eu-west-1:${ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/*`;
+      expect(find("runner", "CreateGroups")).to.deep.include({
+        Action: "autoscaling:CreateAutoScalingGroup",
+        Resource: groups,
+        Condition: { StringEquals: requested },
+      });
+      expect(find("runner", "ChangeGroups")).to.deep.include({ Resource: groups, Condition: owned });
+      expect(find("runner", "LaunchByTemplate")).to.deep.include({
+        Resource: [
+          ...["instance/*", "network-interface/*", "security-group/*", "volume/*"].map(ec2),
+          "arn:aws:ec2:eu-west-1::image/*",
+        ],
+        Condition: { ArnLike: { "ec2:LaunchTemplate": ec2("launch-template/*") } },
+      });
+      expect(find("runner", "LaunchByOwnTemplate")).to.deep.include({
+        Action: "ec2:RunInstances",
+        Resource: ec2("launch-template/*"),
+        Condition: owned,
+      });
+      expect(find("runner", "TagWhileCreating")).to.deep.include({
+        Action: "ec2:CreateTags",
+        Resource: [
+          "launch-template/*",
+          "network-interface/*",
+          "security-group/*",
+          "instance/*",
+          "volume/*",
+        ].map(ec2),
+        Condition: {
+          StringEquals: {
+            ...requested,
+            "ec2:CreateAction": [
+              "CreateLaunchTemplate",
+              "CreateNetworkInterface",
+              "CreateSecurityGroup",
+              "RunInstances",
+            ],
+          },
+        },
+      });
+      expect(find("runner", "DetachFromHosts")).to.deep.include({
+        Resource: ec2("instance/*"),
+        Condition: owned,
+      });
+    });
+
     it("changes addresses in the environment's zone only", () => {
       expect(find("runner", "ChangeAddressesInZone")).to.deep.include({
         Resource: "arn:aws:route53:::hostedzone/Z1",

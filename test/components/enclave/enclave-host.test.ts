@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { EnclaveHost, type EnclaveHostArgs } from "../../../components/enclave/enclave-host";
+import { defaultTags } from "../../../contracts/tags";
 import { all, one, type ProgramResult, runProgram } from "../../support/pulumi-mocks";
 
 const ARGS: EnclaveHostArgs = {
@@ -20,10 +21,20 @@ const ARGS: EnclaveHostArgs = {
   boundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   hostPolicyArn: "arn:aws:iam::111122223333:policy/host",
   rolePath: "/hyperion/dev/enclave/",
+  defaultTags: defaultTags({ environment: "dev", scope: "enclave", owner: "payments", costCenter: "42" }),
   tags: { Team: "payments" },
 };
 
 const TAGS = { Team: "payments", EnclaveId: "vault" };
+const ALL_TAGS = {
+  ...TAGS,
+  Project: "hyperion-fleet",
+  Environment: "dev",
+  Scope: "enclave",
+  ManagedBy: "pulumi",
+  Owner: "payments",
+  CostCenter: "42",
+};
 
 function run(args: Partial<EnclaveHostArgs> = {}): Promise<ProgramResult> {
   return runProgram(() => {
@@ -105,7 +116,13 @@ describe("EnclaveHost", () => {
         Effect: "Allow",
         Action: "ec2:AttachNetworkInterface",
         Resource: "arn:aws:ec2:eu-west-1:111122223333:instance/*",
-        Condition: { StringEquals: { "aws:ResourceTag/EnclaveId": "vault" } },
+        Condition: {
+          StringEquals: {
+            "aws:ResourceTag/Environment": "dev",
+            "aws:ResourceTag/Scope": "enclave",
+            "aws:ResourceTag/EnclaveId": "vault",
+          },
+        },
       },
     ]);
   });
@@ -117,7 +134,7 @@ describe("EnclaveHost", () => {
     expect(description).to.equal("Host of enclave vault");
     expect(iamInstanceProfile.arn).to.match(/:instance-profile\/hyperion\/dev\/enclave\/vault-host-/);
     expect(userData).to.be.a("string");
-    const hostTags = { ...TAGS, Name: "vault-host" };
+    const hostTags = { ...ALL_TAGS, Name: "vault-host" };
     expect(rest).to.deep.equal({
       updateDefaultVersion: true,
       imageId: "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
@@ -142,7 +159,7 @@ describe("EnclaveHost", () => {
         { resourceType: "instance", tags: hostTags },
         { resourceType: "volume", tags: hostTags },
       ],
-      tags: hostTags,
+      tags: { ...TAGS, Name: "vault-host" },
     });
   });
 
@@ -213,6 +230,20 @@ describe("EnclaveHost", () => {
       expect(each).to.include(TAGS);
     }
     expect(all(resources, "aws:autoscaling/group:Group")).to.have.length(1);
+  });
+
+  it("gives group, hosts and volumes the default tags that the provider does not reach, over the requester's", async () => {
+    const { resources } = await run({ tags: { Team: "payments", Environment: "prod", Owner: "nobody" } });
+    const expected = { ...ALL_TAGS, Name: "vault-host" };
+    const { tagSpecifications } = one(resources, "aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    expect(tagSpecifications).to.deep.equal([
+      { resourceType: "instance", tags: expected },
+      { resourceType: "volume", tags: expected },
+    ]);
+    const { tags } = one(resources, "aws:autoscaling/group:Group").inputs;
+    expect(tags).to.have.deep.members(
+      Object.entries(expected).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+    );
   });
 
   it("refuses an id that is none", async () => {

@@ -15,8 +15,11 @@ interface Ec2Type extends Pick<ResourceType, "autoName" | "deleteBeforeReplace" 
   readonly replaceOn?: readonly string[];
   /** Makes it, tagged with `tagsAll`, and gives its id. */
   create(inputs: Properties, context: ResourceContext): Promise<string | undefined>;
-  /** Output properties with `tagsAll`; undefined, or EC2's error, when it is gone. */
-  describe(id: string, context: ResourceContext): Promise<Properties | undefined>;
+  /**
+   * Output properties with `tagsAll`; undefined, or EC2's error, when it is gone. `known` is what was given or read
+   * before, for what the emulator keeps no part of.
+   */
+  describe(id: string, context: ResourceContext, known: Properties): Promise<Properties | undefined>;
   /** Changes what is not a tag. */
   update?(id: string, news: Properties, olds: Properties, context: ResourceContext): Promise<unknown>;
   remove(id: string, known: Properties, context: ResourceContext): Promise<unknown>;
@@ -24,8 +27,8 @@ interface Ec2Type extends Pick<ResourceType, "autoName" | "deleteBeforeReplace" 
 
 /** A resource of EC2 that has an id of its own and tags. */
 export function ec2Type({ create, describe, update, remove, ...type }: Ec2Type): ResourceType {
-  const outputsOf = async (id: string, context: ResourceContext) => {
-    const { tagsAll: _, ...outputs } = (await describe(id, context)) ?? {};
+  const outputsOf = async (id: string, context: ResourceContext, known: Properties) => {
+    const { tagsAll: _, ...outputs } = (await describe(id, context, known)) ?? {};
     return outputs;
   };
   return {
@@ -33,16 +36,16 @@ export function ec2Type({ create, describe, update, remove, ...type }: Ec2Type):
     tagged: true,
     async create(inputs, context) {
       const id = (await create(inputs, context)) ?? "";
-      return { id, outputs: await outputsOf(id, context) };
+      return { id, outputs: await outputsOf(id, context, inputs) };
     },
-    async read(id, _known, context) {
-      const outputs = await ifInEc2(describe(id, context));
+    async read(id, known, context) {
+      const outputs = await ifInEc2(describe(id, context, known));
       return outputs && { id, outputs };
     },
     async update(id, news, olds, context) {
       await update?.(id, news, olds, context);
       await updateEc2Tags(id, news, olds, context);
-      return outputsOf(id, context);
+      return outputsOf(id, context, news);
     },
     async delete(id, known, context) {
       await ifInEc2(remove(id, known, context));

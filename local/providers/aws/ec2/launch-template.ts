@@ -16,7 +16,7 @@ import { tagList, tagMap } from "../tag-lists";
 import { arnOf, ec2Type, tagSpecifications } from "./ec2-type";
 import { only } from "./filters";
 
-/** Inputs that a version of the template holds; the emulator keeps no enclave options and no KMS key. */
+/** Inputs that a version of the template holds; the emulator keeps no enclave options and no KMS keys. */
 const DATA_INPUTS = {
   blockDeviceMappings: {
     deviceName: "leaf",
@@ -75,7 +75,7 @@ export const launchTemplate = ec2Type({
     );
     return LaunchTemplate?.LaunchTemplateId;
   },
-  describe: async (id, context) => {
+  describe: async (id, context, known) => {
     const { ec2 } = context.aws;
     const { LaunchTemplates } = await ec2.send(
       new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] }),
@@ -86,7 +86,7 @@ export const launchTemplate = ec2Type({
       new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: ["$Latest"] }),
     );
     return {
-      ...propertiesOf(versions?.[0]?.LaunchTemplateData ?? {}),
+      ...propertiesOf(versions?.[0]?.LaunchTemplateData ?? {}, known),
       arn: arnOf("launch-template", id, context),
       defaultVersion: found.DefaultVersionNumber,
       description: versions?.[0]?.VersionDescription || undefined,
@@ -148,10 +148,11 @@ function withBooleans<Value>(value: Value): Value {
 
 /**
  * Output properties for the part of a version that the emulator answers. It does not answer the security groups of
- * an interface, so that interfaces are left as they are known.
+ * an interface, so that interfaces are left as they are known; nor the KMS key of a volume, which is what is known.
  */
-function propertiesOf(data: object): Properties {
+function propertiesOf(data: object, known: Properties): Properties {
   const {
+    blockDeviceMappings: mappings,
     networkInterfaces: _,
     securityGroupIds,
     tagSpecifications: specifications,
@@ -159,6 +160,9 @@ function propertiesOf(data: object): Properties {
   } = camelCase(data) as Properties;
   return {
     ...plain,
+    ...(mappings && {
+      blockDeviceMappings: mappings.map((mapping: Properties) => withKnownKey(mapping, known)),
+    }),
     ...(securityGroupIds && { vpcSecurityGroupIds: securityGroupIds }),
     ...(specifications && {
       tagSpecifications: specifications.map(({ resourceType, tags }: Properties) => ({
@@ -167,4 +171,12 @@ function propertiesOf(data: object): Properties {
       })),
     }),
   };
+}
+
+function withKnownKey(mapping: Properties, known: Properties): Properties {
+  const before = known.blockDeviceMappings?.find(
+    ({ deviceName }: Properties) => deviceName === mapping.deviceName,
+  );
+  const kmsKeyId = before?.ebs?.kmsKeyId;
+  return kmsKeyId && mapping.ebs ? { ...mapping, ebs: { kmsKeyId, ...mapping.ebs } } : mapping;
 }

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect } from "chai";
+import { stringify } from "yaml";
+import { deleteEnclave } from "../../../../cli/commands/enclave/delete";
+import { request } from "../../../../cli/commands/enclave/request";
+import type { EnclaveRequest } from "../../../../contracts/enclave-request";
+import { commandContext, failureOf } from "../../../support/command-context";
+import { enclaveRequest } from "./enclave-request";
+
+describe("fleet enclave", () => {
+  const configuration = { region: "eu-west-1" };
+  const sts = new STSClient(configuration);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
+  const [stsMock, table] = [mockClient(sts), mockClient(documents)];
+  const options = { validate: true };
+  let home: string;
+  const context = (answer?: string) => commandContext({ home, clients: { sts, documents }, answer });
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "fleet-request-"));
+    writeFileSync(join(home, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-west-1\n");
+    stsMock.reset();
+    table.reset();
+    stsMock
+      .on(GetCallerIdentityCommand)
+      .resolves({ Arn: "arn:aws:sts::111122223333:assumed-role/team/grace" });
+    table.on(GetCommand).resolves({});
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  function write(content: unknown): string {
+    const path = join(home, "request.yaml");
+    writeFileSync(path, stringify(content));
+    return path;
+  }
+  function present(row: EnclaveRequest): void {
+    table
+      .on(GetCommand, { TableName: "hyperion-dev-requests", Key: { id: "signer" }, ConsistentRead: true })
+      .resolves({
+        Item: row,
+      });
+  }
+  const { id, owner, spec } = enclaveRequest();
+
+  it("puts a new row, and only where there is none", async () => {
+    await request(context(), "dev", write({ id, owner, spec }), options);
+    const [put] = table.commandCalls(PutCommand);
+    expect(put?.args[0].input).to.deep.equal({
+      TableName: "hyperion-dev-requests",
+      Item: enclaveRequest(),
+      ConditionExpression: "attribute_not_exists(id)",
+    });
+  });
+
+  it("takes the credentials' session for the owner when the file names none", async () => {
+    await request(context(), "dev", write({ id, spec }), options);
+    expect(table.commandCalls(PutCommand)[0]?.args[0].input.Item?.owner).to.equal("grace");
+  });
+
+  it("takes the person at the keyboard for the owner when the credentials are the account's root", async () => {
+    stsMock.on(GetCallerIdentityCommand).resolves({ Arn: "arn:aws:iam::111122223333:root" });
+    await request(context(), "dev", write({ id, spec }), options);
+    expect(table.commandCalls(PutCommand)[0]?.args[0].input.Item?.owner).to.equal("ada");
+  });
+
+  it("changes nothing when the same is asked for again", async () => {
+    present(enclaveRequest({ status: "DEPLOYED" }));
+    const asked = context();
+    await request(asked, "dev", write({ id, owner, spec }), options);
+    expect(asked.said.lines[0]).to.equal("signer: unchanged (generation 1)");
+    expect(table.commandCalls(UpdateCommand)).to.deep.equal([]);
+  });
+
+  it("asks again after a failure, on the condition that nobody else did", async () => {
+    present(enclaveRequest({ status: "FAILED", generation: 4, statusGeneration: 4 }));
+    await request(context(), "dev", write({ id, owner, spec }), options);
+    const input = table.commandCalls(UpdateCommand)[0]?.args[0].input;
+    expect(input?.ConditionExpression).to.equal("generation = :read");
+    expect(input?.ExpressionAttributeValues).to.include({
+      ":read": 4,
+      ":generation": 5,
+      ":desiredState": "DEPLOYED",
+    });
+  });
+
+  it("says so when somebody else was faster", async () => {
+    present(enclaveRequest({ status: "FAILED" }));
+    table.on(UpdateCommand).rejects(Object.assign(new Error(), { name: "ConditionalCheckFailedException" }));
+    const error = await failureOf(request(context(), "dev", write({ id, owner, spec }), options));
+    expect(error).to.include({
+      name: "OperationRefused",
+      message:
+        "request signer was changed by somebody else meanwhile: look at it with `fleet enclave show` and try again",
+    });
+  });
+
+  it("names the table that is missing", async () => {
+    table.on(GetCommand).rejects(Object.assign(new Error(), { name: "ResourceNotFoundException" }));
+    const error = await failureOf(request(context(), "dev", write({ id, owner, spec }), options));
+    expect(error.message).to.equal(
+      "request table hyperion-dev-requests is missing: run `fleet up base dev`, or choose the right account by AWS_PROFILE",
+    );
+  });
+
+  it("hands in a bad spec unchecked when it is told to, but never a bad id", async () => {
+    const bad = { ...spec, vcpus: 3 };
+    expect(
+      (await failureOf(request(context(), "dev", write({ id, owner, spec: bad }), options))).name,
+    ).to.equal("RequestRejected");
+    await request(context(), "dev", write({ id, owner, spec: bad }), { validate: false });
+    expect(table.commandCalls(PutCommand)).to.have.lengthOf(1);
+    const unchecked = request(context(), "dev", write({ id: "../x", owner, spec }), { validate: false });
+    expect((await failureOf(unchecked)).name).to.equal("InvalidName");
+  });
+
+  it("names a file that is not there, or is no request", async () => {
+    const missing = await failureOf(request(context(), "dev", join(home, "none.yaml"), options));
+    expect(missing.message).to.equal(
+      `${join(home, "none.yaml")} is not there: give the path of a YAML or JSON file`,
+    );
+    const list = await failureOf(request(context(), "dev", write([1]), options));
+    expect(list.message).to.equal(
+      `${join(home, "request.yaml")} must hold an object with id, owner and spec`,
+    );
+  });
+
+  it("destroys only what was confirmed by its name", async () => {
+    present(enclaveRequest({ status: "DEPLOYED" }));
+    const refused = await failureOf(deleteEnclave(context("no"), "dev", "signer", { yes: false }));
+    expect(refused.message).to.equal('"no" is not signer: nothing was changed');
+    await deleteEnclave(context("signer"), "dev", "signer", { yes: false });
+    expect(table.commandCalls(UpdateCommand)[0]?.args[0].input.ExpressionAttributeValues).to.include({
+      ":desiredState": "DESTROYED",
+      ":generation": 2,
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { StreamTrigger, type StreamTriggerArgs } from "../../../components/pipeline/stream-trigger";
+import { one, runProgram } from "../../support/pulumi-mocks";
+
+const ARGS: StreamTriggerArgs = {
+  functionName: "hyperion-dev-trigger",
+  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("") }),
+  roleArn: "arn:role",
+  lambdaRuntime: "nodejs22.x",
+  logRetentionDays: 30,
+  keyArn: "arn:key",
+  streamArn: "arn:stream",
+  deadLetterQueueArn: "arn:dead-letters",
+  deployStateMachineArn: "arn:deploy",
+  cleanupStateMachineArn: "arn:cleanup",
+};
+const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:111122223333:function:hyperion-dev-trigger";
+
+describe("StreamTrigger", () => {
+  it("bounds how long a bad record can keep others waiting, and gives it up to the dead-letter queue", async () => {
+    const { resources } = await runProgram(() => new StreamTrigger("trigger", ARGS));
+    expect(
+      one(resources, "aws:lambda/eventSourceMapping:EventSourceMapping", "trigger-mapping").inputs,
+    ).to.deep.equal({
+      eventSourceArn: "arn:stream",
+      functionName: FUNCTION_ARN,
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 100,
+      bisectBatchOnFunctionError: true,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      maximumRetryAttempts: 5,
+      maximumRecordAgeInSeconds: 3600,
+      destinationConfig: { onFailure: { destinationArn: "arn:dead-letters" } },
+      filterCriteria: { filters: [{ pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
+    });
+  });
+
+  it("takes other bounds", async () => {
+    const { resources } = await runProgram(
+      () => new StreamTrigger("trigger", { ...ARGS, retryAttempts: 0, maximumRecordAgeSeconds: 60 }),
+    );
+    expect(one(resources, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs).to.deep.include({
+      maximumRetryAttempts: 0,
+      maximumRecordAgeInSeconds: 60,
+    });
+  });
+
+  it("tells the function where the state machines are", async () => {
+    const { resources } = await runProgram(() => new StreamTrigger("trigger", ARGS));
+    const { inputs } = one(resources, "aws:lambda/function:Function", "trigger");
+    expect(inputs.timeout).to.equal(60);
+    expect(inputs.environment.variables).to.deep.equal({
+      NODE_OPTIONS: "--enable-source-maps",
+      DEPLOY_STATE_MACHINE_ARN: "arn:deploy",
+      CLEANUP_STATE_MACHINE_ARN: "arn:cleanup",
+    });
+  });
+});

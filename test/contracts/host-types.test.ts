@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { canHold, HOST_TYPES, hostTypeFor, smallestHostType } from "../../contracts/host-types";
+
+const need = fc.record({
+  vcpus: fc.integer({ min: 1, max: 32 }).map((half) => half * 2),
+  memoryMib: fc.integer({ min: 64, max: 262_144 }),
+});
+
+describe("hostTypeFor", () => {
+  it("leaves a whole core and 2 GiB to a host with two threads per core", () => {
+    expect(hostTypeFor({ vcpus: 2, memoryMib: 512 }).name).to.equal("c6i.xlarge");
+    expect(hostTypeFor({ vcpus: 2, memoryMib: 8192 - 2048 }).name).to.equal("c6i.xlarge");
+    expect(hostTypeFor({ vcpus: 2, memoryMib: 8192 - 2047 }).name).to.equal("m6i.xlarge");
+    expect(hostTypeFor({ vcpus: 4, memoryMib: 512 }).name).to.equal("c6i.2xlarge");
+  });
+
+  it("finds a type for everything that a spec may ask for, and no smaller one would do", () => {
+    fc.assert(
+      fc.property(need, (of) => {
+        const type = hostTypeFor(of);
+        expect(canHold(type, of)).to.equal(true);
+        expect(type.vcpus).to.be.at.least(4);
+        const smaller = HOST_TYPES.filter(
+          (other) => other.architecture === type.architecture && other.vcpus < type.vcpus,
+        );
+        expect(smaller.some((other) => canHold(other, of))).to.equal(false);
+      }),
+    );
+  });
+
+  it("keeps to a type that the request names, if it can hold the enclave", () => {
+    expect(hostTypeFor({ vcpus: 2, memoryMib: 512, instanceType: "r6i.4xlarge" }).name).to.equal(
+      "r6i.4xlarge",
+    );
+    expect(hostTypeFor({ vcpus: 2, memoryMib: 512, instanceType: "c6g.xlarge" }).architecture).to.equal(
+      "arm64",
+    );
+  });
+
+  it("names the smallest type of the same architecture when the named one is too small", () => {
+    expect(() => hostTypeFor({ vcpus: 4, memoryMib: 512, instanceType: "c6i.xlarge" })).to.throw(
+      "host type c6i.xlarge (4 vCPUs, 8192 MiB) cannot hold an enclave of 4 vCPUs and 512 MiB: the smallest that can is c6i.2xlarge",
+    );
+    expect(() => hostTypeFor({ vcpus: 2, memoryMib: 512, instanceType: "c6g.large" })).to.throw(
+      "host type c6g.large (2 vCPUs, 4096 MiB) cannot hold an enclave of 2 vCPUs and 512 MiB: the smallest that can is c6g.xlarge",
+    );
+  });
+
+  it("refuses a type that is not known to run enclaves", () => {
+    expect(() => hostTypeFor({ vcpus: 2, memoryMib: 512, instanceType: "t3.large" })).to.throw(
+      'host type "t3.large" is not known to run Nitro enclaves: the smallest that can hold an enclave of 2 vCPUs and 512 MiB is c6i.xlarge',
+    );
+  });
+
+  it("refuses what no type can hold", () => {
+    expect(() => hostTypeFor({ vcpus: 128, memoryMib: 512 })).to.throw(
+      "no host type can hold an enclave of 128 vCPUs and 512 MiB: it needs 2048 MiB and at least one core beside the enclave; ask for less",
+    );
+    expect(smallestHostType({ vcpus: 2, memoryMib: 10_000_000 })).to.equal(undefined);
+  });
+});
+
+describe("HOST_TYPES", () => {
+  it("names each type once, with at least what Nitro Enclaves need", () => {
+    expect(new Set(HOST_TYPES.map(({ name }) => name)).size).to.equal(HOST_TYPES.length);
+    for (const { architecture, vcpus } of HOST_TYPES) {
+      expect(vcpus).to.be.at.least(architecture === "x86_64" ? 4 : 2);
+    }
+  });
+
+  it("has prices that grow with the size", () => {
+    const priced = HOST_TYPES.filter(({ name }) => name.startsWith("m6i."));
+    expect(priced.map(({ hourlyUsd, vcpus }) => (hourlyUsd ?? 0) / vcpus)).to.satisfy((perVcpu: number[]) =>
+      perVcpu.every((price) => Math.abs(price - 0.0535) < 1e-6),
+    );
+  });
+});
