@@ -15,7 +15,7 @@ export interface FleetProviderArgs {
 }
 
 /**
- * The one AWS provider of a program. Its default tags are the only place where the fleet's tags are set; give it
+ * The one AWS provider of a program. Its default tags reach all but hosts and their group (EnclaveHost); give it
  * to every component of the top level.
  */
 export function fleetProvider(args: FleetProviderArgs): aws.Provider {

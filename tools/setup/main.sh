@@ -36,16 +36,18 @@ stamp() {
   cat "$@" | cksum >"$stamp"
 }
 
+# The steps are chained by &&: where a function is a condition, as in step, `set -e` does not hold.
+
 install_packages() {
-  npm ci --no-audit --no-fund
-  stamp node_modules/.setup package-lock.json
+  npm ci --no-audit --no-fund &&
+    stamp node_modules/.setup package-lock.json
 }
 
 install_emulator() {
-  rm -rf .fleet/venv
-  "$(find_python)" -m venv .fleet/venv
-  .fleet/venv/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement tools/requirements.txt
-  stamp .fleet/venv/.setup tools/requirements.txt
+  rm -rf .fleet/venv &&
+    "$python" -m venv .fleet/venv &&
+    .fleet/venv/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement tools/requirements.txt &&
+    stamp .fleet/venv/.setup tools/requirements.txt
 }
 
 require_node
@@ -56,11 +58,11 @@ if ! is_current node_modules/.setup package-lock.json; then
   worked=true
 fi
 if ! is_current .fleet/venv/.setup tools/requirements.txt; then
-  find_python >/dev/null
+  python=$(find_python)
   step 'AWS emulator (ministack, by pip, into .fleet/venv)' install_emulator
   worked=true
 fi
-if ! is_current .fleet/bin/.setup tools/go.sum cli/engine/pulumi-cli.ts; then
+if [[ ! -x .fleet/bin/pulumi ]] || ! is_current .fleet/bin/.setup tools/go.sum cli/engine/pulumi-cli.ts; then
   mkdir -p .fleet/bin
   node --require ./register.cjs tools/setup/pulumi-cli.ts
   stamp .fleet/bin/.setup tools/go.sum cli/engine/pulumi-cli.ts

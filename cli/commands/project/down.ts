@@ -13,7 +13,7 @@ import { confirm } from "../../output/confirm";
 import { hasLocalState } from "../environment/local-state";
 import { releaseData } from "./base-data";
 import { downState } from "./down-state";
-import { type OperatedProject, parseProjects } from "./projects";
+import { OPERATED_PROJECTS, type OperatedProject, parseProjects } from "./projects";
 import { type OperationReport, runOperation } from "./run-operation";
 
 export interface DownOptions {
@@ -44,6 +44,12 @@ export async function down(
   showBackend(context, backend);
   if (!interrupted) {
     await refuseWhileStoodOn(context, backend, projects);
+  }
+  const left = project === "all" ? OPERATED_PROJECTS.filter((each) => !projects.includes(each)) : [];
+  if (left.length > 0) {
+    context.output.line(
+      `${left.join(" and ")} stay: --delete-data destroys base, with --include-state also state`,
+    );
   }
   const names = projects.join(", ");
   await confirm(

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { NodeFunction } from "../../../components/pipeline/node-function";
 import { one, runProgram } from "../../support/pulumi-mocks";
 
-const CODE = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("") });
+const CODE = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("code") });
 
 const ARGS = {
   functionName: "hyperion-dev-record",

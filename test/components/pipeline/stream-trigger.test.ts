@@ -5,7 +5,7 @@ import { one, runProgram } from "../../support/pulumi-mocks";
 
 const ARGS: StreamTriggerArgs = {
   functionName: "hyperion-dev-trigger",
-  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("") }),
+  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("code") }),
   roleArn: "arn:role",
   lambdaRuntime: "nodejs22.x",
   logRetentionDays: 30,
