@@ -57,6 +57,17 @@ describe("tools/setup", () => {
     expect((await check("find_python")).stdout).to.equal("python3.12");
   });
 
+  // Without them `npm ci` fails, or installs nothing for another platform: npm writes only what a registry gave it.
+  it("locks the packages of every platform", () => {
+    const lock = JSON.parse(readFileSync(join(TOOLS, "..", "package-lock.json"), "utf8"));
+    const packages: Readonly<Record<string, { optionalDependencies?: object }>> = lock.packages;
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    const missing = wanted.filter((name) => packages[`node_modules/${name}`] === undefined);
+    expect(missing).to.deep.equal([]);
+  });
+
   it("pins every Python package by version and hash", () => {
     const requirements = readFileSync(join(TOOLS, "requirements.txt"), "utf8")
       .replaceAll(/^\s*#.*\n/gm, "")
