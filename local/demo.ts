@@ -9,6 +9,8 @@ const ROOT = resolve(__dirname, "..");
 const FLEET = join(ROOT, "bin", "fleet");
 const PROFILE = join(ROOT, ".fleet", "local", "profile.json");
 const ENCLAVE = "payments-signer";
+/** What `fleet` ends with after Ctrl-C. */
+const INTERRUPTED = 130;
 
 /** What is shown, in order. `exit` is the code that a person would see. */
 interface Step {
@@ -99,6 +101,9 @@ async function runStep({ title, command, exit }: Step): Promise<Timing> {
   console.log(`\n${pc.bold(title)}`);
   const started = Date.now();
   const code = await runFleet(command);
+  if (code === INTERRUPTED) {
+    throw new Error("interrupted");
+  }
   if (code !== exit) {
     throw new Error(`fleet ${command.join(" ")} ended with ${code}, expected ${exit}`);
   }

@@ -17,8 +17,10 @@ const RUN = { environment: "dev", id: "vault", taskToken: "mine" } as const;
 const FOLDER = ".pulumi/locks/organization/enclave/vault/";
 
 describe("releaseAbandonedLocks", () => {
-  const s3 = mockClient(S3Client);
-  const ecs = mockClient(ECSClient);
+  const region = "eu-west-1";
+  const clients = { s3: new S3Client({ region }), ecs: new ECSClient({ region }) };
+  const s3 = mockClient(clients.s3);
+  const ecs = mockClient(clients.ecs);
   beforeEach(() => {
     s3.reset();
     ecs.reset();
@@ -68,11 +70,10 @@ describe("releaseAbandonedLocks", () => {
   }
 
   async function outcome(): Promise<{ readonly error: string; readonly released: readonly unknown[] }> {
-    const region = "eu-west-1";
-    const stackLocks = new StackLocks(new S3Client({ region }), "state", "vault");
+    const stackLocks = new StackLocks(clients.s3, "state", "vault");
     const error = await releaseAbandonedLocks(
       stackLocks,
-      new ECSClient({ region }),
+      clients.ecs,
       RUN,
       createLog({}, () => undefined),
     ).then(

@@ -21,8 +21,8 @@ const LEASE = {
 };
 
 describe("readLeasedRequest", () => {
-  const dynamodb = mockClient(DynamoDBClient);
   const client = new DynamoDBClient({ region: "eu-west-1" });
+  const dynamodb = mockClient(client);
   beforeEach(() => dynamodb.reset());
 
   function row(changes: Partial<EnclaveRequest> = {}): void {

@@ -9,11 +9,11 @@ import { expect } from "chai";
 import { findPhysicalId } from "../../runner/physical-ids";
 
 describe("findPhysicalId", () => {
-  const ec2 = mockClient(EC2Client);
+  const client = new EC2Client({ region: "eu-west-1" });
+  const ec2 = mockClient(client);
   beforeEach(() => ec2.reset());
 
   function find(type: string, inputs: Record<string, unknown>, known: readonly string[] = []) {
-    const client = new EC2Client({ region: "eu-west-1" });
     return findPhysicalId(client, "vault", { urn: "urn", type, inputs }, new Set(known));
   }
 

@@ -13,8 +13,9 @@ import { backendBucket, lockMark, StackLocks } from "../../runner/stack-locks";
 const KEYS = [1, 2].map((name) => `.pulumi/locks/organization/enclave/vault/${name}.json`);
 
 describe("StackLocks", () => {
-  const s3 = mockClient(S3Client);
-  const locks = new StackLocks(new S3Client({ region: "eu-west-1" }), "state", "vault");
+  const client = new S3Client({ region: "eu-west-1" });
+  const s3 = mockClient(client);
+  const locks = new StackLocks(client, "state", "vault");
   beforeEach(() => {
     s3.reset();
     s3.on(GetObjectTaggingCommand).resolves({ TagSet: [] });

@@ -13,8 +13,9 @@ import { FleetError } from "../../contracts/errors";
 import { isTokenOver, TaskToken } from "../../runner/task-token";
 
 describe("TaskToken", () => {
-  const sfn = mockClient(SFNClient);
-  const token = new TaskToken(new SFNClient({ region: "eu-west-1" }), "token");
+  const client = new SFNClient({ region: "eu-west-1" });
+  const sfn = mockClient(client);
+  const token = new TaskToken(client, "token");
   beforeEach(() => sfn.reset());
 
   it("sends heartbeat, success and failure through its token", async () => {
