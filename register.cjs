@@ -3,17 +3,28 @@
 const fs = require("node:fs");
 const Module = require("node:module");
 const { transformSync } = require("esbuild");
+const sourceMapSupport = require("source-map-support");
 
-process.setSourceMapsEnabled(true);
+const maps = new Map();
+
+// Not Node's own source maps: with them on, Node reads the map of every package's file when it loads the file.
+sourceMapSupport.install({
+  environment: "node",
+  handleUncaughtExceptions: false,
+  overrideRetrieveSourceMap: true,
+  retrieveSourceMap: (file) => (maps.has(file) ? { url: file, map: maps.get(file) } : null),
+});
 
 Module._extensions[".ts"] = (module, filename) => {
-  const { code } = transformSync(fs.readFileSync(filename, "utf8"), {
+  const { code, map } = transformSync(fs.readFileSync(filename, "utf8"), {
     loader: "ts",
     format: "cjs",
     target: "node20",
     platform: "node",
     sourcefile: filename,
-    sourcemap: "inline",
+    sourcemap: "external",
+    sourcesContent: false,
   });
+  maps.set(filename, map);
   module._compile(code, filename);
 };
