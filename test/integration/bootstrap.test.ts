@@ -11,7 +11,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Finished, startTestFleet, type TestFleet } from "../support/fleet";
+import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 
 const STATE_BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 
@@ -32,7 +32,7 @@ describe("fleet bootstrap", function () {
   });
 
   it("adopts a bucket and a key that are in no state", async () => {
-    const s3 = new S3Client(configuration(fleet));
+    const s3 = new S3Client(clientConfiguration(fleet));
     await s3.send(
       new CreateBucketCommand({
         Bucket: STATE_BUCKET,
@@ -84,19 +84,6 @@ describe("fleet bootstrap", function () {
   });
 });
 
-function configuration(fleet: TestFleet) {
-  return {
-    endpoint: fleet.emulator.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-}
-
-function expectSuccess(finished: Finished): Finished {
-  expect(finished.code, `${finished.stdout}\n${finished.stderr}`).to.equal(0);
-  return finished;
-}
-
 /** One bucket, one key, one state, which is in the bucket and says that nothing is to be done; nothing here. */
 async function expectBootstrapped(fleet: TestFleet): Promise<void> {
   expect(await bucketNames(fleet)).to.have.members([
@@ -104,7 +91,7 @@ async function expectBootstrapped(fleet: TestFleet): Promise<void> {
     "hyperion-dev-logs-000000000000-eu-west-1",
   ]);
   expect(await keyIds(fleet), "keys").to.have.lengthOf(1);
-  const { Aliases = [] } = await new KMSClient(configuration(fleet)).send(new ListAliasesCommand({}));
+  const { Aliases = [] } = await new KMSClient(clientConfiguration(fleet)).send(new ListAliasesCommand({}));
   const aliases = Aliases.filter(({ AliasName }) => AliasName === "alias/hyperion-dev-state");
   expect(aliases, "aliases").to.have.lengthOf(1);
   const objects = await stateObjects(fleet);
@@ -119,12 +106,12 @@ async function expectBootstrapped(fleet: TestFleet): Promise<void> {
 }
 
 async function bucketNames(fleet: TestFleet): Promise<readonly (string | undefined)[]> {
-  const { Buckets = [] } = await new S3Client(configuration(fleet)).send(new ListBucketsCommand({}));
+  const { Buckets = [] } = await new S3Client(clientConfiguration(fleet)).send(new ListBucketsCommand({}));
   return Buckets.map(({ Name }) => Name);
 }
 
 async function keyIds(fleet: TestFleet): Promise<readonly (string | undefined)[]> {
-  const { Keys = [] } = await new KMSClient(configuration(fleet)).send(new ListKeysCommand({}));
+  const { Keys = [] } = await new KMSClient(clientConfiguration(fleet)).send(new ListKeysCommand({}));
   return Keys.map(({ KeyId }) => KeyId);
 }
 
@@ -132,7 +119,7 @@ async function stateObjects(fleet: TestFleet): Promise<readonly string[]> {
   if (!(await bucketNames(fleet)).includes(STATE_BUCKET)) {
     return [];
   }
-  const { Contents = [] } = await new S3Client(configuration(fleet)).send(
+  const { Contents = [] } = await new S3Client(clientConfiguration(fleet)).send(
     new ListObjectsV2Command({ Bucket: STATE_BUCKET }),
   );
   return Contents.map(({ Key = "" }) => Key);
@@ -140,7 +127,7 @@ async function stateObjects(fleet: TestFleet): Promise<readonly string[]> {
 
 async function hasWritePolicy(fleet: TestFleet): Promise<boolean> {
   const PolicyArn = "arn:aws:iam::000000000000:policy/hyperion-dev-state-write";
-  return new IAMClient(configuration(fleet)).send(new GetPolicyCommand({ PolicyArn })).then(
+  return new IAMClient(clientConfiguration(fleet)).send(new GetPolicyCommand({ PolicyArn })).then(
     () => true,
     () => false,
   );

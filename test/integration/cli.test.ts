@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { type Finished, startTestFleet, type TestFleet } from "../support/fleet";
+import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 
 const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 const LOCKS = ".pulumi/locks/organization/base/dev/";
@@ -28,7 +28,7 @@ describe("fleet", function () {
   before(async () => {
     fleet = await startTestFleet();
     folder = mkdtempSync(join(tmpdir(), "fleet-cli-"));
-    s3 = new S3Client(configuration(fleet));
+    s3 = new S3Client(clientConfiguration(fleet));
   });
   after(async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -46,7 +46,7 @@ describe("fleet", function () {
 
   it("names the key that cannot be used", async () => {
     expectSuccess(await fleet.run("bootstrap", "dev"));
-    const kms = new KMSClient(configuration(fleet));
+    const kms = new KMSClient(clientConfiguration(fleet));
     const KeyId = await stateKeyId(fleet);
     await kms.send(new DisableKeyCommand({ KeyId }));
     const { code, stderr } = await fleet.run("up", "base", "dev");
@@ -149,7 +149,7 @@ describe("fleet", function () {
     expect(state.code).to.equal(3);
     expect(state.stderr).to.match(/ {2}- base dev with \d+ resources/);
     const table = new DescribeTableCommand({ TableName: "hyperion-dev-requests" });
-    const { Table } = await new DynamoDBClient(configuration(fleet)).send(table);
+    const { Table } = await new DynamoDBClient(clientConfiguration(fleet)).send(table);
     expect(Table?.TableStatus).to.equal("ACTIVE");
   });
 
@@ -159,19 +159,6 @@ describe("fleet", function () {
     expectSuccess(await fleet.run("bootstrap", "dev"));
   });
 });
-
-function configuration(fleet: TestFleet) {
-  return {
-    endpoint: fleet.emulator.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-}
-
-function expectSuccess(finished: Finished): Finished {
-  expect(finished.code, `${finished.stdout}\n${finished.stderr}`).to.equal(0);
-  return finished;
-}
 
 async function stateKeyId(fleet: TestFleet): Promise<string> {
   const { stdout } = expectSuccess(await fleet.run("outputs", "state", "dev", "--json"));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { expect } from "chai";
 import type { Profile } from "../../contracts/local-profile";
 import { prepareHome } from "../../local/home";
 import { type Providers, startProviders } from "../../local/providers/server";
@@ -54,7 +55,8 @@ export async function startTestFleet(): Promise<TestFleet> {
   };
 }
 
-function startFleet(args: readonly string[], profilePath: string) {
+/** Starts `fleet` on the AWS of a profile, as the leader of a process group. */
+export function startFleet(args: readonly string[], profilePath: string) {
   const fleet = spawn(process.execPath, [join(ROOT, "bin", "fleet"), ...args], {
     cwd: ROOT,
     detached: true,
@@ -74,6 +76,20 @@ function startFleet(args: readonly string[], profilePath: string) {
     fleet.once("close", (code) => end({ code, stdout, stderr }));
   });
   return { process: fleet, finished };
+}
+
+/** What an AWS client needs to talk to the fleet's emulator. */
+export function clientConfiguration(fleet: TestFleet) {
+  return {
+    endpoint: fleet.emulator.endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+}
+
+export function expectSuccess(finished: Finished): Finished {
+  expect(finished.code, `${finished.stdout}\n${finished.stderr}`).to.equal(0);
+  return finished;
 }
 
 async function stop(emulator: TestEmulator, providers: Providers, folder: string): Promise<void> {

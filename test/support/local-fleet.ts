@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Profile } from "../../contracts/local-profile";
 import { Clients } from "../../local/providers/clients";
+import { startFleet } from "./fleet";
 
 const ROOT = join(__dirname, "..", "..");
 const START_TIMEOUT = 60_000;
@@ -78,23 +79,9 @@ export class LocalFleet {
   }
 
   /** Runs `fleet` to its end; a failure is a result like any other. */
-  run(...args: readonly string[]): Promise<CommandResult> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(join(ROOT, "bin", "fleet"), args, {
-        env: this.environment,
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.on("data", (chunk: Buffer) => {
-        stdout += chunk.toString();
-      });
-      child.stderr.on("data", (chunk: Buffer) => {
-        stderr += chunk.toString();
-      });
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
-    });
+  async run(...args: readonly string[]): Promise<CommandResult> {
+    const { code, stdout, stderr } = await startFleet(args, join(this.#folder, "profile.json")).finished;
+    return { exitCode: code ?? -1, stdout, stderr };
   }
 
   /** Runs `fleet … --json`, which must succeed, and returns its document. */
