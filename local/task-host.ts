@@ -15,13 +15,13 @@ import {
 } from "@aws-sdk/client-ecs";
 import { ContainerProcess } from "./tasks/container-process";
 import { EventRules } from "./tasks/event-rules";
-import { startProviderProcess } from "./tasks/provider-process";
+import { ProviderProcesses } from "./tasks/provider-process";
 import { TaskCredentials } from "./tasks/task-credentials";
 import { type ContainerExit, taskStoppedEvent } from "./tasks/task-event";
 import { TaskLog } from "./tasks/task-log";
 
 /** How often it is looked for new and for stopped tasks, in milliseconds. */
-const POLL_INTERVAL = 300;
+const POLL_INTERVAL = 100;
 
 /** Fargate's own, in seconds, for a container that says nothing. */
 const DEFAULT_STOP_TIMEOUT = 30;
@@ -62,6 +62,7 @@ export class TaskHost {
   readonly #ecs: ECSClient;
   readonly #credentials: TaskCredentials;
   readonly #rules: EventRules;
+  readonly #providers: ProviderProcesses;
   readonly #stopped = new AbortController();
   readonly #tasks = new Map<string, RunningTask>();
   #watching: Promise<void> | undefined;
@@ -76,6 +77,7 @@ export class TaskHost {
     });
     this.#credentials = new TaskCredentials({ endpoint, region });
     this.#rules = new EventRules(options);
+    this.#providers = new ProviderProcesses(options.root);
   }
 
   start(): void {
@@ -97,6 +99,7 @@ export class TaskHost {
     this.#ecs.destroy();
     this.#credentials.close();
     this.#rules.close();
+    this.#providers.close();
   }
 
   async #watch(): Promise<void> {
@@ -184,7 +187,7 @@ export class TaskHost {
       ...(taskDefinition?.taskRoleArn && (await this.#credentials.of(taskDefinition.taskRoleArn, arn))),
     };
     const folder = mkdtempSync(join(tmpdir(), "fleet-task-"));
-    const providers = await startProviderProcess(root, aws);
+    const providers = await this.#providers.serve(aws);
     const log = new TaskLog({
       endpoint,
       region,

@@ -16,6 +16,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Done before each run, outside its time. */
+  readonly prepare?: () => void;
 }
 
 /** Runs a command once; a `node` process reports its own peak memory when it exits. */
@@ -28,6 +30,7 @@ export async function runOnce(command: Command): Promise<Run> {
     `process.on("exit", () => require("node:fs").writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
   );
   const isNode = command.file === process.execPath;
+  command.prepare?.();
   const started = process.hrtime.bigint();
   try {
     await new Promise<void>((resolve, reject) => {

@@ -8,7 +8,7 @@ import { afterInvocation, type Batch, type Invocation, type Outcome, withoutExpi
 import type { StreamClient, StreamRecord } from "./stream-client";
 
 /** How long an empty stream is left alone, in milliseconds. Lambda polls each shard four times a second. */
-const POLL_INTERVAL = 250;
+const POLL_INTERVAL = 100;
 
 /** Pause before a failed batch is sent again, in milliseconds; doubles up to the longest. */
 const SHORTEST_RETRY_PAUSE = 200;

@@ -8,31 +8,67 @@ export interface ProviderProcess {
   stop(): void;
 }
 
-/**
- * @param root folder of the repository
- * @param environment AWS variables of the caller for whom the providers act
- */
-export async function startProviderProcess(
-  root: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<ProviderProcess> {
+/** Starts provider processes, one of them ahead of its use: to load them takes longer than a task waits gladly. */
+export class ProviderProcesses {
+  readonly #root: string;
+  #spare: ChildProcess | undefined;
+  #closed = false;
+
+  /** @param root folder of the repository */
+  constructor(root: string) {
+    this.#root = root;
+    this.#prepare();
+  }
+
+  /** @param environment AWS variables of the caller for whom the providers act */
+  async serve(environment: Readonly<Record<string, string>>): Promise<ProviderProcess> {
+    const child = this.#spare ?? start(this.#root);
+    this.#spare = undefined;
+    child.stdin?.write(`${JSON.stringify(environment)}\n`);
+    const ports = await portsOf(child);
+    return {
+      debugProviders: Object.entries(ports)
+        .map(([name, port]) => `${name}:${port}`)
+        .join(","),
+      stop: () => {
+        child.kill("SIGKILL");
+        this.#prepare();
+      },
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#spare?.kill("SIGKILL");
+    this.#spare = undefined;
+  }
+
+  /** Not while a task runs, from which it would take the processor. */
+  #prepare(): void {
+    if (this.#closed || this.#spare) {
+      return;
+    }
+    const child = start(this.#root);
+    const forget = () => {
+      this.#spare = this.#spare === child ? undefined : this.#spare;
+    };
+    child.once("exit", forget).once("error", forget);
+    this.#spare = child;
+  }
+}
+
+function start(root: string): ChildProcess {
   const child = spawn(
     process.execPath,
     ["-r", join(root, "register.cjs"), join(root, "local/providers/main.ts")],
     {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME },
       stdio: ["pipe", "pipe", "pipe"],
     },
   );
-  const ports = await portsOf(child);
-  return {
-    debugProviders: Object.entries(ports)
-      .map(([name, port]) => `${name}:${port}`)
-      .join(","),
-    stop: () => {
-      child.kill("SIGKILL");
-    },
-  };
+  // Its exit says that it is gone; a line that comes too late says nothing more.
+  child.stdin.on("error", () => undefined);
+  return child;
 }
 
 /** The first line that it prints. */

@@ -22,8 +22,14 @@ async function firstLine({ stdout }: ChildProcess): Promise<string> {
 describe("local processes", function () {
   this.timeout(60_000);
 
+  const provide = () => {
+    const child = node(["local/providers/main.ts"]);
+    child.stdin?.write(`${JSON.stringify({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" })}\n`);
+    return child;
+  };
+
   it("serves providers until its standard input closes", async () => {
-    const child = node(["local/providers/main.ts"], { AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+    const child = provide();
     const ports = JSON.parse(await firstLine(child));
     expect(Object.keys(ports)).to.deep.equal(["aws", "awsx", "command"]);
     child.stdin?.end();
@@ -32,7 +38,7 @@ describe("local processes", function () {
   });
 
   it("serves providers until it is told to end", async () => {
-    const child = node(["local/providers/main.ts"], { AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
+    const child = provide();
     await firstLine(child);
     child.kill("SIGTERM");
     const [code] = await once(child, "exit");
