@@ -4,6 +4,8 @@ const programs = "(state|base|runtime|enclave)";
 /** What may be imported from a folder of this repository, besides the folder itself. */
 const allowed = {
   contracts: [],
+  // the state bucket's content, for people's commands and for the runner
+  backend: ["contracts"],
   lambdas: ["contracts"],
   components: ["contracts"],
   state: ["components", "contracts"],
@@ -11,8 +13,8 @@ const allowed = {
   runtime: ["components", "contracts", "base/outputs"],
   enclave: ["components", "contracts"],
   // They run the programs, so they may load them and speak their configuration.
-  runner: ["contracts", "enclave"],
-  cli: ["contracts", "state", "base", "runtime", "enclave"],
+  runner: ["backend", "contracts", "enclave"],
+  cli: ["backend", "contracts", "state", "base", "runtime", "enclave"],
 };
 const top = Object.keys(allowed).concat("local", "test", "bench", "tools", "policy");
 

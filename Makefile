@@ -25,7 +25,7 @@ bench: setup ## measure; BENCH=<name> for one measurement
 check: setup ## types, lint and format, import rule, docs
 	@node_modules/.bin/tsc
 	@node_modules/.bin/biome ci
-	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs bin cli state base runtime enclave components contracts lambdas runner local test bench tools
+	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs bin cli state base runtime enclave components contracts backend lambdas runner local test bench tools
 	@$(RUN) tools/check/docs.ts
 
 clean: ## remove everything that was installed or built, and the local AWS

@@ -10,6 +10,10 @@ export const EXIT = {
   refused: 3,
   /** `enclave wait` gave up before the request was settled. */
   timeout: 4,
+  /** `drift`: something is not as it was deployed. */
+  drift: 5,
+  /** A check (`state verify`, `audit verify`, `hygiene`, `dr drill`) found something. */
+  findings: 6,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
@@ -19,6 +23,8 @@ const BY_ERROR: Partial<Record<ErrorName, number>> = {
   InvalidEnvironment: EXIT.usage,
   OperationRefused: EXIT.refused,
   WaitTimedOut: EXIT.timeout,
+  StackDrifted: EXIT.drift,
+  CheckFailed: EXIT.findings,
   DeploymentInterrupted: EXIT.interrupted,
 };
 

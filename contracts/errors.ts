@@ -30,6 +30,10 @@ export const ERROR_NAMES = [
   "StackNotFound",
   "PrerequisiteMissing",
   "WaitTimedOut",
+  // state that is not what it should be
+  "CheckpointInvalid",
+  "StackDrifted",
+  "CheckFailed",
   // what nobody foresaw
   "PipelineFailed",
 ] as const;

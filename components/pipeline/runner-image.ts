@@ -20,6 +20,7 @@ export const RUNNER_CONTEXT: readonly string[] = [
   "package-lock.json",
   "package.json",
   "register.cjs",
+  "backend",
   "components",
   "contracts",
   "enclave",

@@ -1,0 +1,62 @@
+import { PROJECTS, type Project, PULUMI_PROJECT } from "../contracts/environment";
+
+/** Where Pulumi's self-managed backend, and we beside it, keep what in the state bucket. */
+
+/** One stack of one project. */
+export interface StackId {
+  readonly project: Project;
+  readonly stack: string;
+}
+
+/** Objects of a checkpoint by its compression; of the names only one is there, but while the compression changes. */
+export const CHECKPOINT_ENDINGS = [".json", ".json.gz", ".json.zst"] as const;
+
+const STACKS = ".pulumi/stacks/";
+
+/** `project` with all its stacks, without a project everything. */
+export function checkpointPrefix(project?: Project): string {
+  return project === undefined ? STACKS : `${STACKS}${PULUMI_PROJECT[project]}/`;
+}
+
+/** The names under which the stack's checkpoint may be. */
+export function checkpointKeys({ project, stack }: StackId): readonly string[] {
+  return CHECKPOINT_ENDINGS.map((ending) => `${checkpointPrefix(project)}${stack}${ending}`);
+}
+
+/** The stack whose checkpoint `key` is; undefined for a backup (`.bak`), tags, and anything else. */
+export function stackOfCheckpoint(key: string): StackId | undefined {
+  const [, folder = "", stack = ""] =
+    /^\.pulumi\/stacks\/([^/]+)\/([^/]+)\.json(?:\.gz|\.zst)?$/.exec(key) ?? [];
+  const project = PROJECTS.find((candidate) => PULUMI_PROJECT[candidate] === folder);
+  return project && { project, stack };
+}
+
+/** Folder of the entries `<stack>-<nanoseconds since 1970>.history.json` and `….checkpoint.json`, one pair an update. */
+export function historyPrefix({ project, stack }: StackId): string {
+  return `.pulumi/history/${PULUMI_PROJECT[project]}/${stack}/`;
+}
+
+/** Folder of the stack's lock objects. */
+export function lockPrefix({ project, stack }: StackId): string {
+  return `${projectLockPrefix(project)}${stack}/`;
+}
+
+export function projectLockPrefix(project: Project): string {
+  return `.pulumi/locks/organization/${PULUMI_PROJECT[project]}/`;
+}
+
+/** Prefix of everything that is ours; Pulumi never looks there. */
+const OURS = ".fleet/";
+
+export const LEASES = `${OURS}leases/`;
+export const OPERATIONS = `${OURS}operations/`;
+export const REPORTS = `${OURS}reports/`;
+
+export function leaseKey({ project, stack }: StackId): string {
+  return `${LEASES}${PULUMI_PROJECT[project]}/${stack}.json`;
+}
+
+/** Folder of the entries of the stack's operations log. */
+export function operationsPrefix({ project, stack }: StackId): string {
+  return `${OPERATIONS}${PULUMI_PROJECT[project]}/${stack}/`;
+}
