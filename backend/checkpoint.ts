@@ -34,8 +34,29 @@ export interface Checkpoint {
   readonly version: number;
   readonly resources: readonly CheckpointResource[];
   readonly pendingOperations: readonly PendingOperation[];
-  readonly manifest: { readonly time?: string; readonly version?: string };
+  readonly manifest: Manifest;
   readonly secretsProvider?: string;
+}
+
+/** What the engine says of itself where it saves. */
+export interface Manifest {
+  readonly time?: string;
+  readonly version?: string;
+  /** SHA-256 of `version`, hexadecimal. */
+  readonly magic?: string;
+}
+
+/** The deployment as it is in the file: what `pulumi stack import` takes, too. */
+export interface CheckpointFile {
+  readonly version: number;
+  readonly latest: LatestDeployment;
+}
+
+export interface LatestDeployment {
+  readonly manifest?: Manifest;
+  readonly secrets_providers?: { readonly type?: string; readonly state?: Readonly<Record<string, unknown>> };
+  readonly resources?: readonly CheckpointResource[];
+  readonly pending_operations?: readonly PendingOperation[];
 }
 
 const GZIP = [0x1f, 0x8b];
@@ -50,13 +71,28 @@ const VERSION = 3;
  * @throws FleetError `CheckpointInvalid` that says what is wrong
  */
 export function parseCheckpoint(body: Uint8Array): Checkpoint {
+  const { version, latest } = parseCheckpointFile(body);
+  return {
+    version,
+    resources: latest.resources ?? [],
+    pendingOperations: latest.pending_operations ?? [],
+    manifest: latest.manifest ?? {},
+    secretsProvider: latest.secrets_providers?.type,
+  };
+}
+
+/**
+ * As {@link parseCheckpoint}, with all that Pulumi wrote.
+ * @throws FleetError `CheckpointInvalid` that says what is wrong
+ */
+export function parseCheckpointFile(body: Uint8Array): CheckpointFile {
   const text = Buffer.from(decompressed(body)).toString("utf8");
   if (text.trim() === "") {
     throw invalid("it is empty");
   }
   let file: {
     readonly version?: number;
-    readonly checkpoint?: { readonly latest?: Latest | null };
+    readonly checkpoint?: { readonly latest?: LatestDeployment | null };
   };
   try {
     file = JSON.parse(text);
@@ -66,17 +102,14 @@ export function parseCheckpoint(body: Uint8Array): Checkpoint {
   if (file === null || typeof file !== "object" || typeof file.version !== "number" || !file.checkpoint) {
     throw invalid("it has no `version` and `checkpoint`, so Pulumi did not write it");
   }
+  if (file.version === 0 && !file.checkpoint.latest) {
+    // What `pulumi stack init` writes: there is no deployment yet that could have a version.
+    return { version: VERSION, latest: {} };
+  }
   if (file.version !== VERSION) {
     throw invalid(`it has version ${file.version} of the format; only ${VERSION} is known`);
   }
-  const latest = file.checkpoint.latest ?? {};
-  return {
-    version: file.version,
-    resources: latest.resources ?? [],
-    pendingOperations: latest.pending_operations ?? [],
-    manifest: latest.manifest ?? {},
-    secretsProvider: latest.secrets_providers?.type,
-  };
+  return { version: file.version, latest: file.checkpoint.latest ?? {} };
 }
 
 /** How `body` is compressed, by its first bytes. */
@@ -85,7 +118,11 @@ export function compressionOf(body: Uint8Array): "none" | "gzip" | "zstd" {
   return startsWith(GZIP) ? "gzip" : startsWith(ZSTANDARD) ? "zstd" : "none";
 }
 
-function decompressed(body: Uint8Array): Uint8Array {
+/**
+ * `body` as it was before it was compressed.
+ * @throws FleetError `CheckpointInvalid`
+ */
+export function decompressed(body: Uint8Array): Uint8Array {
   const compression = compressionOf(body);
   try {
     switch (compression) {
@@ -99,13 +136,6 @@ function decompressed(body: Uint8Array): Uint8Array {
   } catch (error) {
     throw invalid(`its ${compression} data is damaged or cut off: ${(error as Error).message}`, error);
   }
-}
-
-interface Latest {
-  readonly manifest?: { readonly time?: string; readonly version?: string };
-  readonly secrets_providers?: { readonly type?: string };
-  readonly resources?: readonly CheckpointResource[];
-  readonly pending_operations?: readonly PendingOperation[];
 }
 
 function invalid(what: string, cause?: unknown): FleetError {

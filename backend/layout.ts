@@ -23,6 +23,17 @@ export function checkpointKeys({ project, stack }: StackId): readonly string[] {
   return CHECKPOINT_ENDINGS.map((ending) => `${checkpointPrefix(project)}${stack}${ending}`);
 }
 
+/** The ending that says how a checkpoint is compressed. */
+export const CHECKPOINT_ENDING = { none: ".json", gzip: ".json.gz", zstd: ".json.zst" } as const;
+
+/** The name under which the stack's checkpoint belongs when it is compressed so. */
+export function checkpointKey(
+  { project, stack }: StackId,
+  compression: keyof typeof CHECKPOINT_ENDING,
+): string {
+  return `${checkpointPrefix(project)}${stack}${CHECKPOINT_ENDING[compression]}`;
+}
+
 /** The stack whose checkpoint `key` is; undefined for a backup (`.bak`), tags, and anything else. */
 export function stackOfCheckpoint(key: string): StackId | undefined {
   const [, folder = "", stack = ""] =
@@ -50,13 +61,55 @@ const OURS = ".fleet/";
 
 export const LEASES = `${OURS}leases/`;
 export const OPERATIONS = `${OURS}operations/`;
+export const OPERATION_HEADS = `${OURS}operation-heads/`;
 export const REPORTS = `${OURS}reports/`;
 
 export function leaseKey({ project, stack }: StackId): string {
-  return `${LEASES}${PULUMI_PROJECT[project]}/${stack}.json`;
+  return `${leasePrefix(project)}${stack}.json`;
+}
+
+export function leasePrefix(project: Project): string {
+  return `${LEASES}${PULUMI_PROJECT[project]}/`;
+}
+
+/** The stack whose lease `key` is. */
+export function stackOfLease(key: string): StackId | undefined {
+  const [, folder = "", stack = ""] = /^\.fleet\/leases\/([^/]+)\/([^/]+)\.json$/.exec(key) ?? [];
+  const project = PROJECTS.find((candidate) => PULUMI_PROJECT[candidate] === folder);
+  return project && { project, stack };
 }
 
 /** Folder of the entries of the stack's operations log. */
 export function operationsPrefix({ project, stack }: StackId): string {
-  return `${OPERATIONS}${PULUMI_PROJECT[project]}/${stack}/`;
+  return `${projectOperationsPrefix(project)}${stack}/`;
+}
+
+export function projectOperationsPrefix(project: Project): string {
+  return `${OPERATIONS}${PULUMI_PROJECT[project]}/`;
+}
+
+/** The entry's place in the log is its name, in ten digits so that names sort as numbers do. */
+export function operationKey(stack: StackId, sequence: number): string {
+  return `${operationsPrefix(stack)}${String(sequence).padStart(10, "0")}.json`;
+}
+
+/** The place that `key` says; undefined for what is no entry. */
+export function operationSequence(key: string): number | undefined {
+  const digits = /\/([0-9]{10})\.json$/.exec(key)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The stack whose operations log `key` belongs to, as an entry or as its head. */
+export function stackOfOperations(key: string): StackId | undefined {
+  const [, folder = "", stack = ""] =
+    /^\.fleet\/(?:operations\/([^/]+)\/([^/]+)\/|operation-heads\/([^/]+)\/([^/]+)\.json$)/
+      .exec(key)
+      ?.filter((part) => part !== undefined) ?? [];
+  const project = PROJECTS.find((candidate) => PULUMI_PROJECT[candidate] === folder);
+  return project && { project, stack };
+}
+
+/** What the newest entry of the stack's operations log is: beside the log, because it is rewritten and entries never are. */
+export function operationsHeadKey({ project, stack }: StackId): string {
+  return `${OPERATION_HEADS}${PULUMI_PROJECT[project]}/${stack}.json`;
 }

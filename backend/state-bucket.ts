@@ -96,7 +96,7 @@ export async function writeObject(
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound");
+  return error instanceof Error && ["NoSuchKey", "NoSuchVersion", "NotFound"].includes(error.name);
 }
 
 function httpStatus(error: unknown): number | undefined {

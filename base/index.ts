@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FunctionRoles } from "../components/access/function-roles";
 import { HostAccess } from "../components/access/host-access";
+import { HygieneRoles } from "../components/access/hygiene-roles";
 import { RunnerRoles } from "../components/access/runner-roles";
 import { DataKey } from "../components/data-key";
 import { DnsZone } from "../components/dns-zone";
@@ -41,6 +42,7 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
     "network",
     {
       environment,
+      accountId,
       region,
       cidrBlock: config.vpcCidrBlock,
       availabilityZones: zones,
@@ -112,6 +114,16 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
     },
     options,
   );
+  const hygiene = new HygieneRoles(
+    "hygiene",
+    {
+      place,
+      stateBucketArn: state.stateBucketArn,
+      stateKeyArn: state.stateKeyArn,
+      taskExecutionRoleArn: runner.taskExecutionRoleArn,
+    },
+    options,
+  );
 
   return {
     vpcId,
@@ -142,6 +154,8 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
     stateMachineRoleArn: runner.stateMachineRoleArn,
     taskExecutionRoleArn: runner.taskExecutionRoleArn,
     runnerRoleArn: runner.runnerRoleArn,
+    hygieneRoleArn: hygiene.hygieneRoleArn,
+    hygieneScheduleRoleArn: hygiene.hygieneScheduleRoleArn,
     backendUrl: state.backendUrl,
     secretsProvider: state.secretsProvider,
   };

@@ -1,10 +1,14 @@
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { FinderClients } from "../backend/recovery/finder-clients";
 
 /** AWS clients of one region. Each is loaded when it is first asked for: an SDK package costs 60 to 110 ms. */
 export interface Clients {
@@ -13,8 +17,13 @@ export interface Clients {
   readonly kms: KMSClient;
   readonly iam: IAMClient;
   readonly ecr: ECRClient;
+  readonly ecs: ECSClient;
   readonly dynamodb: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
+  readonly cloudtrail: CloudTrailClient;
+  readonly cloudwatch: CloudWatchClient;
+  /** Of the services that are asked for resources after a crash. */
+  readonly finders: FinderClients;
 }
 
 /** Clients of `region`; endpoint and credentials come from the environment, as for every AWS tool. */
@@ -56,6 +65,12 @@ export function createClients(region: string): Clients {
         return new ECRClient(configuration);
       });
     },
+    get ecs() {
+      return once("ecs", () => {
+        const { ECSClient } = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
+        return new ECSClient(configuration);
+      });
+    },
     get dynamodb() {
       return once("dynamodb", () => {
         const { DynamoDBClient } =
@@ -70,6 +85,27 @@ export function createClients(region: string): Clients {
         return DynamoDBDocumentClient.from(this.dynamodb, {
           marshallOptions: { removeUndefinedValues: true },
         });
+      });
+    },
+    get cloudwatch() {
+      return once("cloudwatch", () => {
+        const { CloudWatchClient } =
+          require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch");
+        return new CloudWatchClient(configuration);
+      });
+    },
+    get cloudtrail() {
+      return once("cloudtrail", () => {
+        const { CloudTrailClient } =
+          require("@aws-sdk/client-cloudtrail") as typeof import("@aws-sdk/client-cloudtrail");
+        return new CloudTrailClient(configuration);
+      });
+    },
+    get finders() {
+      return once("finders", () => {
+        const { finderClients } =
+          require("../backend/recovery/finder-clients") as typeof import("../backend/recovery/finder-clients");
+        return finderClients(configuration);
       });
     },
   };

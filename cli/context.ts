@@ -7,12 +7,13 @@ import type { Engine } from "./engine/engine";
 import { Interruption } from "./interruption";
 import { createOutput, type Output } from "./output/output";
 import { chosenProfile } from "./profile";
+import { taskHome } from "./task-home";
 
 /** The outside world of a command, in one bundle: tests give their own. */
 export interface Context {
   /** The repository. */
   readonly root: string;
-  /** Where Pulumi.yaml and Pulumi.<environment>.yaml are: the repository, or a profile's stand-in for it. */
+  /** Where Pulumi.yaml and Pulumi.<environment>.yaml are: the repository, or a profile's or task's stand-in for it. */
   readonly home: string;
   readonly profile: Profile | undefined;
   readonly output: Output;
@@ -43,7 +44,7 @@ export function createContext(options: GlobalOptions): Context {
   let engine: Engine | undefined;
   return {
     root,
-    home: profile?.home ?? root,
+    home: profile?.home ?? taskHome(root, process.env) ?? root,
     profile,
     output,
     clock: systemClock,

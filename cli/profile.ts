@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isRunning } from "../backend/running-process";
 import { FleetError } from "../contracts/errors";
 import type { Profile } from "../contracts/local-profile";
-import { isRunning } from "./running-process";
 
 /** Where `local/` writes the profile of this checkout. */
 export function localProfilePath(root: string): string {

@@ -1,10 +1,19 @@
 import { Command } from "commander";
+import { defineAuditCommands } from "./commands/audit/definition";
+import { defineConfigCommands } from "./commands/config/definition";
+import { defineDriftCommands } from "./commands/drift/definition";
+import { defineDrillCommands } from "./commands/drill/definition";
 import { defineEnclaveCommands } from "./commands/enclave/definition";
 import { defineEnvironmentCommands } from "./commands/environment/definition";
+import { defineHygieneCommands } from "./commands/hygiene/definition";
 import { defineInstallationCommands } from "./commands/installation/definition";
 import { defineLocalCommands } from "./commands/local/definition";
+import { defineLockCommands } from "./commands/lock/definition";
 import { defineProjectCommands } from "./commands/project/definition";
+import { defineRecoveryCommands } from "./commands/recovery/definition";
 import type { Start } from "./commands/start";
+import { defineStateCommands } from "./commands/state/definition";
+import { defineValidationCommands } from "./commands/validation/definition";
 import type { Context, GlobalOptions } from "./context";
 
 /**
@@ -35,7 +44,16 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
     };
   defineEnvironmentCommands(program, start);
   defineProjectCommands(program, start);
+  defineStateCommands(program, start);
+  defineDrillCommands(program, start);
+  defineRecoveryCommands(program, start);
+  defineAuditCommands(program, start);
+  defineDriftCommands(program, start);
+  defineHygieneCommands(program, start);
+  defineLockCommands(program, start);
   defineEnclaveCommands(program, start);
+  defineConfigCommands(program, start);
+  defineValidationCommands(program, start);
   defineLocalCommands(program, start);
   defineInstallationCommands(program, start);
   return program.addHelpText(

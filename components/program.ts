@@ -1,5 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { getEngine } from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What the SDK keeps of a run and leaves out of its declarations. */
@@ -9,6 +11,9 @@ interface Run {
 }
 const { getStore } = state as unknown as { getStore(): { readonly settings: Run } };
 
+/** How long after the engine's end, in milliseconds, what broke off with it may still be reported. */
+const LAST_ERRORS = 100;
+
 /**
  * A project's program that ends with the first error that nothing handles, as one in an `apply` is.
  *
@@ -17,34 +22,55 @@ const { getStore } = state as unknown as { getStore(): { readonly settings: Run 
  * another one, by `fleet` or the runner, it would wait for ever.
  */
 export function fleetProgram<Outputs>(program: () => Promise<Outputs>): () => Promise<Outputs> {
-  return () => {
+  return async () => {
     const run = getStore().settings;
-    return new Promise<Outputs>((resolve, reject) => {
-      const stopListening = () => process.off("unhandledRejection", fail);
-      const fail = (error: unknown) => {
-        stopListening();
-        ignoreFurtherErrors();
-        // Else the SDK waits for what cannot come before it tells the engine.
-        run.rpcDone = Promise.resolve();
-        reject(error);
-      };
-      process.on("unhandledRejection", fail);
-      settled(program, run).then((outputs) => {
-        stopListening();
-        resolve(outputs);
-      }, fail);
+    let fail: (error: unknown) => void = () => undefined;
+    const failure = new Promise<never>((_, reject) => {
+      fail = reject;
     });
+    process.on("unhandledRejection", fail);
+    try {
+      return await Promise.race([settled(program, run), failure]);
+    } catch (error) {
+      ignoreFurtherErrors();
+      // Else the SDK waits for what cannot come before it tells the engine.
+      run.rpcDone = Promise.resolve();
+      throw error;
+    } finally {
+      process.off("unhandledRejection", fail);
+    }
   };
 }
 
-/** What is under way when a program fails may fail too; that must not end the process, which tells of the first. */
+/**
+ * What is under way when a program fails may fail too; that must not end the process, which tells of the first. The
+ * engine lets it come to its end, so the errors of this run are over when the engine is.
+ */
 function ignoreFurtherErrors(): void {
-  if (!process.listeners("unhandledRejection").includes(ignored)) {
-    process.on("unhandledRejection", ignored);
-  }
+  const ignored = (): void => undefined;
+  process.on("unhandledRejection", ignored);
+  engineEnd().then(() => process.off("unhandledRejection", ignored));
 }
 
-const ignored = (): void => undefined;
+/** Settles when the engine that runs this program has ended. */
+async function engineEnd(): Promise<void> {
+  const engine = getEngine();
+  // Mocks have no connection.
+  if (engine instanceof EngineClient) {
+    await new Promise<void>((resolve) => {
+      engine.waitForReady(Number.POSITIVE_INFINITY, (gone) => {
+        if (gone) {
+          resolve();
+          return;
+        }
+        const channel = engine.getChannel();
+        const connected = channel.getConnectivityState(false);
+        channel.watchConnectivityState(connected, Number.POSITIVE_INFINITY, () => resolve());
+      });
+    });
+  }
+  await sleep(LAST_ERRORS, undefined, { ref: false });
+}
 
 /** The program's outputs, when they and everything that it registered are known. */
 async function settled<Outputs>(program: () => Promise<Outputs>, run: Run): Promise<Outputs> {

@@ -25,6 +25,8 @@ export interface BaseInterface {
   readonly stateMachineRoleArn: string;
   readonly taskExecutionRoleArn: string;
   readonly runnerRoleArn: string;
+  readonly hygieneRoleArn: string;
+  readonly hygieneScheduleRoleArn: string;
   readonly backendUrl: string;
   readonly secretsProvider: string;
 }
@@ -53,6 +55,8 @@ export const BASE_INTERFACE_FIELDS: readonly (keyof BaseInterface)[] = [
   "stateMachineRoleArn",
   "taskExecutionRoleArn",
   "runnerRoleArn",
+  "hygieneRoleArn",
+  "hygieneScheduleRoleArn",
   "backendUrl",
   "secretsProvider",
 ];

@@ -16,6 +16,8 @@ export interface BaseNames {
   readonly stateMachineRole: string;
   readonly taskExecutionRole: string;
   readonly runnerRole: string;
+  readonly hygieneRole: string;
+  readonly hygieneScheduleRole: string;
   /** Path and name prefix of the roles and instance profiles that the runner makes. */
   readonly enclaveRolePath: string;
 }
@@ -36,6 +38,8 @@ export function baseNames(environment: Environment): BaseNames {
     stateMachineRole: name("state-machine"),
     taskExecutionRole: name("task-execution"),
     runnerRole: name("runner"),
+    hygieneRole: name("hygiene"),
+    hygieneScheduleRole: name("hygiene-schedule"),
     enclaveRolePath: `/hyperion/${environment}/enclave/`,
   };
 }

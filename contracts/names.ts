@@ -52,6 +52,16 @@ export function accessLogBucketName(environment: Environment, accountId: string,
   return physicalName(environment, `logs-${accountId}-${region}`);
 }
 
+/** CloudTrail's trail of who touched state bucket and key. */
+export function auditTrailName(environment: Environment): string {
+  return physicalName(environment, "audit");
+}
+
+/** Log group that gets the trail's events within minutes. */
+export function auditLogGroupName(environment: Environment): string {
+  return `/${PRODUCT}/${environment}/audit`;
+}
+
 export function stateKeyAlias(environment: Environment): string {
   return `alias/${physicalName(environment, "state")}`;
 }

@@ -101,3 +101,9 @@ export const RUNNER_ENVIRONMENT = {
 
 /** The one container of the runner's task. */
 export const RUNNER_CONTAINER = "runner";
+
+/**
+ * How long, in seconds, the runner watches the lease of somebody of whom nothing is known: a little more than a lease
+ * lives without a renewal.
+ */
+export const LEASE_WATCH_SECONDS = 75;

@@ -19,6 +19,9 @@ export interface RuntimeNames {
   readonly cluster: string;
   readonly runnerTaskFamily: string;
   readonly runnerLogGroup: string;
+  readonly hygieneTaskFamily: string;
+  readonly hygieneLogGroup: string;
+  readonly hygieneRule: string;
   readonly dashboard: string;
 }
 
@@ -38,6 +41,9 @@ export function runtimeNames(environment: Environment): RuntimeNames {
     cluster: name("runner"),
     runnerTaskFamily: name("runner"),
     runnerLogGroup: `/hyperion/${environment}/runner`,
+    hygieneTaskFamily: name("hygiene"),
+    hygieneLogGroup: `/hyperion/${environment}/hygiene`,
+    hygieneRule: name("hygiene"),
     dashboard: name("pipeline"),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Profile } from "../contracts/local-profile";
+import { awsPluginFolder } from "../cli/commands/local/aws-plugin";
+import type { AwsProvider, Profile } from "../contracts/local-profile";
 import { type Emulator, startEmulator } from "./emulator";
 import { prepareHome } from "./home";
 import { loopbackPort } from "./loopback-port";
@@ -20,6 +21,7 @@ export interface AwsStandInOptions {
   readonly folder: string;
   /** Path of `ministack`. */
   readonly emulatorBinary: string;
+  readonly awsProvider: AwsProvider;
   readonly log: (message: string) => void;
   /** Called when the emulator ends although nobody stopped it. */
   readonly onEmulatorEnd: () => void;
@@ -35,8 +37,11 @@ export class AwsStandIn {
     this.#parts = parts;
   }
 
+  /** @throws FleetError `PrerequisiteMissing` when the plugin is asked for and is not installed */
   static async start(options: AwsStandInOptions): Promise<AwsStandIn> {
-    const { root, folder, log } = options;
+    const { root, folder, awsProvider, log } = options;
+    // Tasks have a PULUMI_HOME of their own, without plugins; on PATH they find it.
+    const plugin = awsProvider === "aws" ? [awsPluginFolder(root)] : [];
     const [home, logs] = [join(folder, "home"), join(folder, "logs")];
     mkdirSync(logs, { recursive: true });
     prepareHome(root, home);
@@ -48,11 +53,11 @@ export class AwsStandIn {
     });
     emulator.ended.then(options.onEmulatorEnd);
     const aws = rootVariables(emulator);
-    const providers = await startProviders(aws);
+    const providers = await startProviders(aws, awsProvider);
     const { endpoint } = emulator;
     // Where setup puts Pulumi; an own installation counts too.
-    const path = [join(root, ".fleet", "bin"), process.env.PATH].join(delimiter);
-    const taskHost = new TaskHost({ endpoint, region: REGION, root, logs, path, log });
+    const path = [join(root, ".fleet", "bin"), ...plugin, process.env.PATH].join(delimiter);
+    const taskHost = new TaskHost({ endpoint, region: REGION, root, logs, path, awsProvider, log });
     const streamHost = new StreamHost({ endpoint, region: REGION, log });
     taskHost.start();
     streamHost.start();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
 import type { Profile } from "../contracts/local-profile";
-import { resourcesOfEnclave } from "./leftovers";
+import { enclaveClients, resourcesOfEnclave } from "./leftovers";
 
 const ROOT = resolve(__dirname, "..");
 const FLEET = join(ROOT, "bin", "fleet");
@@ -148,7 +148,7 @@ function watchForInterruption(): DemoInterruption {
 
 async function showResources(title: string): Promise<readonly string[]> {
   const profile = JSON.parse(readFileSync(PROFILE, "utf8")) as Profile;
-  const resources = await resourcesOfEnclave(profile, "dev", ENCLAVE);
+  const resources = await resourcesOfEnclave(enclaveClients(profile), "dev", ENCLAVE);
   console.log(`  ${title} ${resources.length === 0 ? "nothing" : ""}`);
   for (const resource of resources) {
     console.log(`    ${resource}`);

@@ -15,7 +15,7 @@ const LOCAL_SETTINGS: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * Makes `home` from the repository's Pulumi.yaml files and the configuration of its environments. What the engine
+ * Makes `home` from the repository's Pulumi.yaml files and what it says of its environments. What the engine
  * writes into these files (the encrypted key of an emulator's KMS) then never gets into the repository, and
  * nothing is left of an earlier emulator.
  */
@@ -24,7 +24,7 @@ export function prepareHome(root: string, home: string): void {
   for (const folder of PROJECT_FOLDERS) {
     mkdirSync(join(home, folder), { recursive: true });
     for (const file of readdirSync(join(root, folder))) {
-      if (file === "Pulumi.yaml") {
+      if (file === "Pulumi.yaml" || /^drift-suppressions\.[a-z]+\.yaml$/.test(file)) {
         copyFileSync(join(root, folder, file), join(home, folder, file));
       } else if (/^Pulumi\.[a-z0-9-]+\.yaml$/.test(file)) {
         writeFileSync(

@@ -20,12 +20,16 @@ import { REQUEST_TAG } from "../contracts/tags";
 
 const REGION = "eu-west-1";
 
-/** Everything of one enclave that AWS has, one line each: found by tag, path and name, not by Pulumi's state. */
-export async function resourcesOfEnclave(
-  profile: Profile,
-  environment: Environment,
-  id: string,
-): Promise<readonly string[]> {
+/** What is asked for an enclave's resources. */
+export interface EnclaveClients {
+  readonly ec2: EC2Client;
+  readonly autoScaling: AutoScalingClient;
+  readonly iam: IAMClient;
+  readonly route53: Route53Client;
+}
+
+/** Clients of the root user of the profile's AWS. */
+export function enclaveClients(profile: Profile): EnclaveClients {
   const configuration = {
     region: REGION,
     endpoint: profile.endpoint,
@@ -34,11 +38,25 @@ export async function resourcesOfEnclave(
       secretAccessKey: profile.environment.AWS_SECRET_ACCESS_KEY ?? "",
     },
   };
+  return {
+    ec2: new EC2Client(configuration),
+    autoScaling: new AutoScalingClient(configuration),
+    iam: new IAMClient(configuration),
+    route53: new Route53Client(configuration),
+  };
+}
+
+/** Everything of one enclave that AWS has, one line each: found by tag, path and name, not by Pulumi's state. */
+export async function resourcesOfEnclave(
+  { ec2, autoScaling, iam, route53 }: EnclaveClients,
+  environment: Environment,
+  id: string,
+): Promise<readonly string[]> {
   const found = await Promise.all([
-    ec2Resources(new EC2Client(configuration), id),
-    autoScalingGroups(new AutoScalingClient(configuration), id),
-    roles(new IAMClient(configuration), baseNames(environment).enclaveRolePath, id),
-    records(new Route53Client(configuration), id),
+    ec2Resources(ec2, id),
+    autoScalingGroups(autoScaling, id),
+    roles(iam, baseNames(environment).enclaveRolePath, id),
+    records(route53, id),
   ]);
   return found.flat();
 }
@@ -77,17 +95,24 @@ async function autoScalingGroups(client: AutoScalingClient, id: string): Promise
   ).map(({ AutoScalingGroupName }) => `auto scaling group ${AutoScalingGroupName}`);
 }
 
+/** Lists of roles and profiles hold no tags; the automatic name tells one enclave's from `<id>-2`'s. */
 async function roles(client: IAMClient, PathPrefix: string, id: string): Promise<string[]> {
+  const automatic = new RegExp(`^${id}-host-[0-9a-f]{7}$`);
+  const isHosts = (name = "") => automatic.test(name);
   const found: string[] = [];
   for await (const { Roles = [] } of paginateListRoles({ client }, { PathPrefix })) {
-    found.push(...Roles.map(({ RoleName }) => `role ${RoleName}`));
+    found.push(
+      ...Roles.filter(({ RoleName }) => isHosts(RoleName)).map(({ RoleName }) => `role ${RoleName}`),
+    );
   }
   for await (const { InstanceProfiles = [] } of paginateListInstanceProfiles({ client }, { PathPrefix })) {
     found.push(
-      ...InstanceProfiles.map(({ InstanceProfileName }) => `instance profile ${InstanceProfileName}`),
+      ...InstanceProfiles.filter(({ InstanceProfileName }) => isHosts(InstanceProfileName)).map(
+        ({ InstanceProfileName }) => `instance profile ${InstanceProfileName}`,
+      ),
     );
   }
-  return found.filter((line) => line.includes(id));
+  return found;
 }
 
 async function records(client: Route53Client, id: string): Promise<string[]> {

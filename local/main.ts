@@ -1,15 +1,26 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { AWS_PROVIDERS } from "../contracts/local-profile";
 import { AwsStandIn } from "./aws-stand-in";
 
 /**
  * Runs AWS's stand-in until it gets SIGTERM or SIGINT. The profile is there exactly as long as it can be used.
  *
- * Usage: node --require ./register.cjs local/main.ts [folder]; the folder is .fleet/local by default.
+ * Usage: node --require ./register.cjs local/main.ts [--provider stand-in|aws] [folder]; the folder is .fleet/local
+ * by default, and the provider of package `aws` the stand-in.
  */
 async function main(): Promise<void> {
   const root = resolve(__dirname, "..");
-  const folder = resolve(process.argv[2] ?? join(root, ".fleet", "local"));
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { provider: { type: "string", default: "stand-in" } },
+  });
+  const awsProvider = AWS_PROVIDERS.find((each) => each === values.provider);
+  if (!awsProvider) {
+    throw new Error(`--provider ${values.provider} is not known: use one of ${AWS_PROVIDERS.join(", ")}`);
+  }
+  const folder = resolve(positionals[0] ?? join(root, ".fleet", "local"));
   const profilePath = join(folder, "profile.json");
   let awsStandIn: AwsStandIn | undefined;
   let ending: Promise<void> | undefined;
@@ -33,6 +44,7 @@ async function main(): Promise<void> {
   awsStandIn = await AwsStandIn.start({
     root,
     folder,
+    awsProvider,
     emulatorBinary: process.env.MINISTACK ?? join(root, ".fleet", "venv", "bin", "ministack"),
     log,
     onEmulatorEnd: () => {

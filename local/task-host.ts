@@ -13,15 +13,21 @@ import {
   type Task,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
+import type { AwsProvider } from "../contracts/local-profile";
 import { ContainerProcess } from "./tasks/container-process";
 import { EventRules } from "./tasks/event-rules";
 import { ProviderProcesses } from "./tasks/provider-process";
+import { ScheduledTasks } from "./tasks/scheduled-tasks";
 import { TaskCredentials } from "./tasks/task-credentials";
 import { type ContainerExit, taskStoppedEvent } from "./tasks/task-event";
 import { TaskLog } from "./tasks/task-log";
+import { TaskMetadataEndpoint } from "./tasks/task-metadata";
 
 /** How often it is looked for new and for stopped tasks, in milliseconds. */
 const POLL_INTERVAL = 100;
+
+/** Schedules count minutes: every such look is enough for them. */
+const POLLS_PER_SCHEDULE = 10;
 
 /** Fargate's own, in seconds, for a container that says nothing. */
 const DEFAULT_STOP_TIMEOUT = 30;
@@ -29,18 +35,28 @@ const DEFAULT_STOP_TIMEOUT = 30;
 /** Exit code of a container that could not be started. */
 const NOT_STARTED = 1;
 
+/** The image's CMD. */
+const IMAGE_COMMAND = "runner/main.ts";
+
 /** DescribeTasks takes no more at once. */
 const TASKS_PER_CALL = 100;
 
 export interface TaskHostOptions {
   readonly endpoint: string;
   readonly region: string;
-  /** Folder of the repository: its runner is run, whatever image the task definition names. */
+  /** Folder of the repository: its runner or `fleet` is run, whatever image the task definition names. */
   readonly root: string;
   /** Folder that gets a file per task. */
   readonly logs: string;
-  /** PATH of the containers: where `pulumi` is. */
+  /** PATH of the containers: where `pulumi` is, and the plugin for aws if they use it. */
   readonly path: string;
+  /** @default the stand-in */
+  readonly awsProvider?: AwsProvider;
+  /**
+   * What time it is for schedules.
+   * @default the system's clock
+   */
+  readonly now?: () => Date;
   readonly log: (message: string) => void;
 }
 
@@ -62,7 +78,9 @@ export class TaskHost {
   readonly #ecs: ECSClient;
   readonly #credentials: TaskCredentials;
   readonly #rules: EventRules;
+  readonly #schedules: ScheduledTasks;
   readonly #providers: ProviderProcesses;
+  readonly #metadata = new TaskMetadataEndpoint();
   readonly #stopped = new AbortController();
   readonly #tasks = new Map<string, RunningTask>();
   #watching: Promise<void> | undefined;
@@ -77,7 +95,12 @@ export class TaskHost {
     });
     this.#credentials = new TaskCredentials({ endpoint, region });
     this.#rules = new EventRules(options);
-    this.#providers = new ProviderProcesses(options.root);
+    this.#schedules = new ScheduledTasks({
+      now: () => new Date(),
+      ...options,
+      credentials: this.#credentials,
+    });
+    this.#providers = new ProviderProcesses(options.root, options.awsProvider);
   }
 
   start(): void {
@@ -99,13 +122,19 @@ export class TaskHost {
     this.#ecs.destroy();
     this.#credentials.close();
     this.#rules.close();
+    this.#schedules.close();
     this.#providers.close();
+    await this.#metadata.close();
   }
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopped;
+    let polls = 0;
     while (!signal.aborted) {
       try {
+        if (polls++ % POLLS_PER_SCHEDULE === 0) {
+          await this.#schedules.runDue();
+        }
         for await (const page of paginateListClusters({ client: this.#ecs }, {})) {
           for (const cluster of page.clusterArns ?? []) {
             await this.#follow(cluster);
@@ -198,7 +227,7 @@ export class TaskHost {
     });
     try {
       running.container = new ContainerProcess({
-        command: [process.execPath, "-r", join(root, "register.cjs"), join(root, "runner/main.ts")],
+        command: [process.execPath, "-r", join(root, "register.cjs"), ...commandOf(task, container, root)],
         folder,
         environment: {
           PATH: path,
@@ -206,8 +235,12 @@ export class TaskHost {
           TMPDIR: folder,
           PULUMI_HOME: join(folder, "pulumi"),
           ...variables(container.environment),
-          ...variables(overridesOf(task, container)),
+          ...variables(overrideOf(task, container)?.environment),
           ...aws,
+          ECS_CONTAINER_METADATA_URI_V4: await this.#metadata.serve({
+            Cluster: task.clusterArn ?? "",
+            TaskARN: arn,
+          }),
           PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
         },
         onOutput: (chunk) => log.write(chunk),
@@ -253,8 +286,14 @@ export function onlyContainer(definition: TaskDefinition | undefined): Container
   return container;
 }
 
-function overridesOf(task: Task, container: ContainerDefinition) {
-  return task.overrides?.containerOverrides?.find(({ name }) => name === container.name)?.environment;
+function overrideOf(task: Task, container: ContainerDefinition) {
+  return task.overrides?.containerOverrides?.find(({ name }) => name === container.name);
+}
+
+/** What the image's entry point is given: the task's command, the definition's, or the image's own. */
+function commandOf(task: Task, container: ContainerDefinition, root: string): readonly string[] {
+  const [file = IMAGE_COMMAND, ...args] = overrideOf(task, container)?.command ?? container.command ?? [];
+  return [join(root, file), ...args];
 }
 
 function variables(

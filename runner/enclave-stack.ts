@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { EC2Client } from "@aws-sdk/client-ec2";
 import {
   CommandError,
   ConcurrentUpdateError,
@@ -7,11 +5,17 @@ import {
   LocalWorkspace,
   type LocalWorkspaceOptions,
   type OutputMap,
+  PulumiCommand,
   type PulumiFn,
   type Stack,
   StackAlreadyExistsError,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
+import { killableCommand } from "../backend/killable-command";
+import { findCreated } from "../backend/recovery/find-created";
+import type { FinderClients } from "../backend/recovery/finder-clients";
+import { pendingOperations } from "../backend/recovery/pending-operations";
+import { settledDeployment } from "../backend/recovery/settled-deployment";
 import type { EnclaveOutputs } from "../contracts/enclave-request";
 import { PULUMI_PROJECT } from "../contracts/environment";
 import { FleetError } from "../contracts/errors";
@@ -21,40 +25,34 @@ import type enclave from "../enclave/index";
 import { EngineEvents } from "./engine-events";
 import type { RunnerEnvironment } from "./environment";
 import type { Log } from "./log";
-import { hasPendingOperations, knownIds, pendingCreates, settledDeployment } from "./pending-creates";
-import { findPhysicalId } from "./physical-ids";
-import { type LockMark, lockMark, type StackLocks } from "./stack-locks";
-
-/** How often, and how far apart in milliseconds, it is tried to mark our lock beside a contender's. */
-const CLAIM_TRIES = 10;
-const CLAIM_PAUSE = 100;
 
 export interface EnclaveStackOptions {
   readonly environment: RunnerEnvironment;
   /** Empty folder of this run. */
   readonly workDir: string;
-  readonly locks: StackLocks;
-  readonly ec2: EC2Client;
+  /** Of the services that are asked for what an earlier run was creating. */
+  readonly finders: FinderClients;
   readonly log: Log;
   /** Ends the engine gracefully; its reason is the error that the run then fails with. */
   readonly signal: AbortSignal;
+  /** Aborted when somebody else may be on the stack: kills the engine. */
+  readonly lost: AbortSignal;
 }
 
 /** Runs project `enclave` for one request's stack. */
 export class EnclaveStack {
   readonly #options: EnclaveStackOptions;
-  readonly #mark: LockMark;
+  #command: Promise<PulumiCommand> | undefined;
 
   constructor(options: EnclaveStackOptions) {
     this.#options = options;
-    this.#mark = lockMark(options.environment.id, options.environment.taskToken);
   }
 
   /** @throws FleetError `StackLocked`, `DeploymentFailed`, or the signal's reason */
   async deploy(request: DeployedRequest): Promise<RunnerResult> {
     const { environment } = this.#options;
     const program = this.#inline(async () => (require("../enclave/index") as typeof enclave)());
-    const workspace = this.#workspace({
+    const workspace = await this.#workspace({
       [ENCLAVE_CONFIG.request]: JSON.stringify(request),
       [ENCLAVE_CONFIG.environment]: JSON.stringify(environment.enclaveEnvironment),
       "aws:region": environment.enclaveEnvironment.region,
@@ -93,7 +91,7 @@ export class EnclaveStack {
     try {
       return await LocalWorkspace.selectStack(
         this.#inline(async () => ({})),
-        this.#workspace({}),
+        await this.#workspace({}),
       );
     } catch (error) {
       if (error instanceof StackNotFoundError) {
@@ -108,9 +106,11 @@ export class EnclaveStack {
     return { stackName: this.#options.environment.id, projectName: PULUMI_PROJECT.enclave, program };
   }
 
-  #workspace(config: Record<string, string>): LocalWorkspaceOptions {
-    const { environment, workDir } = this.#options;
+  async #workspace(config: Record<string, string>): Promise<LocalWorkspaceOptions> {
+    const { environment, workDir, lost } = this.#options;
+    this.#command ??= PulumiCommand.get().then((cli) => killableCommand(cli, lost));
     return {
+      pulumiCommand: await this.#command,
       workDir,
       secretsProvider: environment.secretsProvider,
       projectSettings: {
@@ -128,24 +128,20 @@ export class EnclaveStack {
    * again, and one request would have two hosts.
    */
   async #recover(stack: Stack): Promise<void> {
-    const { environment, ec2, log } = this.#options;
+    const { finders, log } = this.#options;
     const deployment = await this.#named(() => stack.exportStack());
-    if (!hasPendingOperations(deployment)) {
+    if (pendingOperations(deployment).length === 0) {
       return;
     }
-    const ids = new Map<string, string>();
-    for (const pending of pendingCreates(deployment)) {
-      const id = await findPhysicalId(ec2, environment.id, pending, knownIds(deployment));
-      log.info("an earlier run was interrupted while it created a resource", { urn: pending.urn, found: id });
-      if (id !== undefined) {
-        ids.set(pending.urn, id);
-      }
+    const found = await findCreated(finders, deployment);
+    for (const { urn, found: resource } of found) {
+      log.info("an earlier run was interrupted while it created a resource", { urn, found: resource?.id });
     }
-    await this.#named(() => stack.importStack(settledDeployment(deployment, ids)));
+    await this.#named(() => stack.importStack(settledDeployment(deployment, found)));
     await this.#run((options) => stack.refresh(options));
   }
 
-  /** Runs one operation of the engine, with its output in the log and its lock marked. */
+  /** Runs one operation of the engine, with its output in the log. */
   async #run<Result>(
     operation: (options: {
       readonly signal: AbortSignal;
@@ -158,9 +154,7 @@ export class EnclaveStack {
   ): Promise<{ readonly result: Result; readonly changes: RunnerResult["changes"] }> {
     const { signal, log } = this.#options;
     signal.throwIfAborted();
-    const ended = new AbortController();
-    const claims: Promise<void>[] = [];
-    const events = new EngineEvents(() => claims.push(this.#claimLock(ended.signal)));
+    const events = new EngineEvents();
     const started = performance.now();
     try {
       const result = await operation({
@@ -176,28 +170,12 @@ export class EnclaveStack {
       throw this.#failure(error, events.errors);
     } finally {
       log.info("the engine has ended", { milliseconds: Math.round(performance.now() - started) });
-      ended.abort();
-      await Promise.all(claims);
-    }
-  }
-
-  /** A lock that could not be marked only means that nobody but a person can release it, should this run be killed. */
-  async #claimLock(ended: AbortSignal): Promise<void> {
-    const { locks, log } = this.#options;
-    try {
-      for (let tries = 0; tries < CLAIM_TRIES && !ended.aborted; tries++) {
-        if (await locks.claim(this.#mark)) {
-          return;
-        }
-        await sleep(CLAIM_PAUSE);
-      }
-    } catch (error) {
-      log.error("the stack's lock could not be marked", { reason: String(error) });
     }
   }
 
   /** Names the error of a step that shows no progress. */
   async #named<Result>(step: () => Promise<Result>): Promise<Result> {
+    this.#options.lost.throwIfAborted();
     this.#options.signal.throwIfAborted();
     try {
       return await step();
@@ -207,9 +185,9 @@ export class EnclaveStack {
   }
 
   #failure(error: unknown, lines: readonly string[]): unknown {
-    const { signal, environment } = this.#options;
-    if (signal.aborted) {
-      return signal.reason;
+    const { signal, lost, environment } = this.#options;
+    if (lost.aborted || signal.aborted) {
+      return lost.aborted ? lost.reason : signal.reason;
     }
     if (error instanceof ConcurrentUpdateError) {
       const owners = error.message.split("\n").filter((line) => line.includes("created by"));

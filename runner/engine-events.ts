@@ -3,15 +3,10 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 /** The engine marks colours in its messages like this: `<{%fg 1%}>`. */
 const COLOUR = /<\{%[^%]*%\}>/g;
 
-/** Keeps of the engine's events what the runner reports, and tells when the engine holds the stack's lock. */
+/** Keeps of the engine's events what the runner reports. */
 export class EngineEvents {
-  readonly #onLocked: () => void;
   readonly #errors: string[] = [];
   #changes: Readonly<Record<string, number>> = {};
-
-  constructor(onLocked: () => void) {
-    this.#onLocked = onLocked;
-  }
 
   /** Lines of every error, without colours. */
   get errors(): readonly string[] {
@@ -24,10 +19,6 @@ export class EngineEvents {
   }
 
   readonly handle = (event: EngineEvent): void => {
-    if (event.preludeEvent) {
-      // The prelude is the first event of an update, and an update begins when the lock is taken.
-      this.#onLocked();
-    }
     if (event.summaryEvent) {
       this.#changes = event.summaryEvent.resourceChanges;
     }

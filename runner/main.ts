@@ -2,23 +2,32 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { STSClient } from "@aws-sdk/client-sts";
+import { describeTask } from "../backend/describe-task";
+import { currentHolder } from "../backend/holder";
+import { ownTask } from "../backend/own-task";
+import { finderClients } from "../backend/recovery/finder-clients";
+import type { StateBucket } from "../backend/state-bucket";
 import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
-import { releaseAbandonedLocks } from "./abandoned-locks";
 import { EnclaveStack } from "./enclave-stack";
 import { type RunnerEnvironment, readRunnerEnvironment } from "./environment";
 import { readLeasedRequest } from "./leased-request";
 import { createLog, type Log } from "./log";
+import { recordRun } from "./record-run";
 import { run } from "./run";
-import { backendBucket, StackLocks } from "./stack-locks";
+import { withStackLease } from "./stack-lease";
+import { stateBucketName } from "./state-bucket-name";
 import { TaskToken } from "./task-token";
 
 /** An answer to the state machine is worth more patience than the SDK's default of three tries. */
 const ANSWER_ATTEMPTS = 10;
+
+/** Where no way leads to STS, a run's end must not wait for its name; in milliseconds. */
+const CALLER_PATIENCE = 2_000;
 
 async function main(): Promise<void> {
   const environment = readRunnerEnvironment(process.env);
@@ -28,9 +37,9 @@ async function main(): Promise<void> {
     generation: environment.generation,
     fence: environment.fence,
   });
+  const bucket = { s3: new S3Client(), name: stateBucketName(environment.backendUrl) };
   const interruption = new AbortController();
-  // A listener that stays: the Automation API's way of starting the engine (execa, by signal-exit) ends this process,
-  // and the engine with it, on a signal that nobody else listens to.
+  // A listener that stays: on a signal that nobody listens to this process ends, and the engine with it.
   process.on("SIGTERM", () => {
     log.info("told to stop: the engine finishes what it is doing");
     interruption.abort(
@@ -45,22 +54,49 @@ async function main(): Promise<void> {
     heartbeatSeconds: environment.heartbeatSeconds,
     log,
     interrupted: interruption.signal,
-    work: (signal) => runEngine(environment, signal, log),
+    work: (signal) =>
+      recordRun({
+        bucket,
+        sts: new STSClient({ maxAttempts: 1, requestHandler: { connectionTimeout: CALLER_PATIENCE } }),
+        environment,
+        log,
+        work: (noteFence) => runEngine(environment, bucket, signal, log, noteFence),
+      }),
   });
 }
 
 async function runEngine(
   environment: RunnerEnvironment,
+  bucket: StateBucket,
   signal: AbortSignal,
   log: Log,
+  noteFence: (fence: number) => void,
 ): Promise<RunnerResult> {
-  const request = await readLeasedRequest(new DynamoDBClient(), environment);
-  const locks = new StackLocks(new S3Client(), backendBucket(environment.backendUrl), environment.id);
-  await releaseAbandonedLocks(locks, new ECSClient(), environment, log);
+  const [request, task] = await Promise.all([
+    readLeasedRequest(new DynamoDBClient(), environment),
+    ownTask(process.env),
+  ]);
+  const ecs = new ECSClient();
+  const { id, operation, fence: requestFence, correlationId: run } = environment;
   const workDir = await mkdtemp(join(tmpdir(), "enclave-"));
   try {
-    const stack = new EnclaveStack({ environment, workDir, locks, ec2: new EC2Client(), log, signal });
-    return request ? await stack.deploy(request) : await stack.destroy();
+    return await withStackLease(
+      {
+        bucket,
+        id,
+        operation,
+        requestFence,
+        holder: currentHolder({ task, run }),
+        describeTask: (other) => describeTask(ecs, other),
+        log,
+        signal,
+      },
+      async ({ fence, lost }) => {
+        noteFence(fence);
+        const stack = new EnclaveStack({ environment, workDir, lost, finders: finderClients(), log, signal });
+        return request ? await stack.deploy(request) : await stack.destroy();
+      },
+    );
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

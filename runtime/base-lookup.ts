@@ -10,7 +10,7 @@ import {
   stateBucketName,
   stateKeyAlias,
 } from "../contracts/names";
-import type { HostSubnetTier } from "./config";
+import type { HostSubnetTier } from "./config-keys";
 
 export interface BaseLookupArgs {
   readonly environment: Environment;
@@ -106,6 +106,8 @@ async function findNamed(
     stateMachineRoleArn: await role(names.stateMachineRole),
     taskExecutionRoleArn: await role(names.taskExecutionRole),
     runnerRoleArn: await role(names.runnerRole),
+    hygieneRoleArn: await role(names.hygieneRole),
+    hygieneScheduleRoleArn: await role(names.hygieneScheduleRole),
     backendUrl: backendUrl(stateBucketName(environment, accountId, region), region),
     secretsProvider: secretsProviderUrl(stateKeyAlias(environment), region),
   };

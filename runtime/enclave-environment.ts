@@ -1,10 +1,13 @@
 import type { BaseInterface } from "../contracts/base-interface";
 import { baseNames } from "../contracts/base-names";
 import type { EnclaveEnvironment } from "../contracts/enclave-environment";
-import type { RuntimeConfig } from "./config";
+import type { RuntimeConfig } from "./config-keys";
 
 /** What the runner hands on to every enclave's stack. */
-export function enclaveEnvironment(config: RuntimeConfig, base: BaseInterface): EnclaveEnvironment {
+export function enclaveEnvironment(
+  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter">,
+  base: BaseInterface,
+): EnclaveEnvironment {
   const { environment, region, costCenter } = config;
   return {
     environment,

@@ -3,6 +3,7 @@ import { cleanupDefinition } from "../components/pipeline/cleanup-definition";
 import { DeadLetterQueue } from "../components/pipeline/dead-letter-queue";
 import { deployDefinition } from "../components/pipeline/deploy-definition";
 import { functionArchives } from "../components/pipeline/function-bundle";
+import { HygieneSchedule } from "../components/pipeline/hygiene-schedule";
 import { Monitoring } from "../components/pipeline/monitoring";
 import { NodeFunction } from "../components/pipeline/node-function";
 import { Notifications } from "../components/pipeline/notifications";
@@ -133,6 +134,28 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     options,
   );
 
+  const hygiene = new HygieneSchedule(
+    "hygiene",
+    {
+      ...settings,
+      environment,
+      region,
+      image,
+      ruleName: names.hygieneRule,
+      taskFamily: names.hygieneTaskFamily,
+      logGroupName: names.hygieneLogGroup,
+      schedule: config.hygieneSchedule,
+      clusterArn: runner.clusterArn,
+      executionRoleArn: base.taskExecutionRoleArn,
+      taskRoleArn: base.hygieneRoleArn,
+      scheduleRoleArn: base.hygieneScheduleRoleArn,
+      subnetIds: base.privateSubnetIds,
+      securityGroupId: base.runnerSecurityGroupId,
+      secretsProvider: base.secretsProvider,
+    },
+    options,
+  );
+
   const stateMachine = {
     ...settings,
     roleArn: base.stateMachineRoleArn,
@@ -194,6 +217,7 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     topicArn,
     clusterArn: runner.clusterArn,
     runnerTaskDefinitionArn: runner.taskDefinitionArn,
+    hygieneTaskDefinitionArn: hygiene.taskDefinitionArn,
     runnerImage: image,
     dashboardName,
   };

@@ -9,6 +9,7 @@ export interface RuntimeValues {
   readonly topicArn: string;
   readonly clusterArn: string;
   readonly runnerTaskDefinitionArn: string;
+  readonly hygieneTaskDefinitionArn: string;
   /** By digest. */
   readonly runnerImage: string;
   readonly dashboardName: string;

@@ -1,11 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { Notifications } from "../components/pipeline/notifications";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { AccessLogBucket } from "../components/state-backend/access-log-bucket";
+import { AuditTrail, auditTrailArn, trailKeyStatements } from "../components/state-backend/audit-trail";
 import { StateAccess } from "../components/state-backend/state-access";
 import { StateBucket } from "../components/state-backend/state-bucket";
 import { StateKey } from "../components/state-backend/state-key";
+import { StateMonitoring } from "../components/state-backend/state-monitoring";
 import {
   accessLogBucketName,
   backendUrl,
@@ -24,6 +27,7 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
   const provider = fleetProvider({ ...config, scope: "state" });
   const options = { providers: [provider] };
   const { accountId } = await aws.getCallerIdentity({}, { provider });
+  const place = { environment, accountId, region };
   const bucketName = stateBucketName(environment, accountId, region);
 
   const key = new StateKey(
@@ -32,6 +36,7 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
       accountId,
       alias: stateKeyAlias(environment),
       deletionWindowDays: config.keyDeletionWindowDays,
+      statements: config.auditTrail ? trailKeyStatements(place) : [],
       protect,
     },
     options,
@@ -42,6 +47,7 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
       bucketName: accessLogBucketName(environment, accountId, region),
       accountId,
       sourceBucketName: bucketName,
+      trailArn: config.auditTrail ? auditTrailArn(place) : undefined,
       retentionDays: config.accessLogDays,
       protect,
     },
@@ -68,6 +74,40 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
     },
     options,
   );
+  const trail = config.auditTrail
+    ? new AuditTrail(
+        "audit",
+        {
+          place,
+          bucketArn: bucket.bucketArn,
+          keyArn: key.keyArn,
+          logBucketName: logs.bucketName,
+          logRetentionDays: config.auditLogDays,
+        },
+        options,
+      )
+    : undefined;
+  const { topicArn } = new Notifications(
+    "state-alarms",
+    {
+      topicName: physicalName(environment, "state-alarms"),
+      keyArn: key.keyArn,
+      email: config.notificationEmail,
+    },
+    options,
+  );
+  const { dashboardName } = new StateMonitoring(
+    "state-monitoring",
+    {
+      ...config,
+      bucketName,
+      bucket: bucket.bucketName,
+      keyArn: key.keyArn,
+      topicArn,
+      auditLogGroupName: trail?.logGroupName,
+    },
+    options,
+  );
 
   return {
     stateBucketName: bucket.bucketName,
@@ -78,5 +118,7 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
     secretsProvider: key.aliasName.apply((alias) => secretsProviderUrl(alias, region)),
     readPolicyArn: access.readPolicyArn,
     writePolicyArn: access.writePolicyArn,
+    alarmTopicArn: topicArn,
+    stateDashboardName: dashboardName,
   };
 });

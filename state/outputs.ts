@@ -15,6 +15,9 @@ export interface StateValues {
   readonly readPolicyArn: string;
   /** Managed policy for deployments. */
   readonly writePolicyArn: string;
+  /** Where alarms of bucket, key and operations are told. */
+  readonly alarmTopicArn: string;
+  readonly stateDashboardName: string;
 }
 
 /** What project `fleet-state` exports. */

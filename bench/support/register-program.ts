@@ -1,19 +1,8 @@
 // Registers every resource of a program with mocks in the engine's place: what the program itself needs to start.
 import { join } from "node:path";
-import { baseValues } from "../../test/support/base-fixture";
+import { stackReferences } from "../../cli/validation/mocks/stack-references";
 import { ACCOUNT_FUNCTIONS, environmentConfig } from "../../test/support/environment-config";
 import { runProgram } from "../../test/support/pulumi-mocks";
-
-/** What the programs read of the stacks below them. */
-const REFERENCES = {
-  "organization/fleet-state/dev": {
-    stateBucketArn: "arn:aws:s3:::state",
-    stateKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/state",
-    backendUrl: "s3://state?region=eu-west-1",
-    secretsProvider: "awskms://alias/state?region=eu-west-1",
-  },
-  "organization/base/dev": { ...baseValues("dev") },
-};
 
 async function main(): Promise<void> {
   const [project = ""] = process.argv.slice(2);
@@ -27,7 +16,7 @@ async function main(): Promise<void> {
         "runtime:runnerBuild": false,
         "runtime:runnerImageDigest": `sha256:${"0".repeat(64)}`,
       },
-      references: REFERENCES,
+      references: stackReferences("dev"),
       functions: ACCOUNT_FUNCTIONS,
     },
   );

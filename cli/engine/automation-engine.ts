@@ -7,6 +7,7 @@ import {
   StackAlreadyExistsError,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
+import { killableCommand } from "../../backend/killable-command";
 import { FleetError } from "../../contracts/errors";
 import type {
   Backend,
@@ -16,6 +17,7 @@ import type {
   OperationOptions,
   OperationResult,
   PlannedResource,
+  RefreshedResource,
   StackSummary,
   StackTarget,
 } from "./engine";
@@ -25,7 +27,9 @@ import { gracefulStop } from "./graceful-stop";
 import { loadProgram } from "./programs";
 import { progressOf, stackOutputsOf } from "./progress";
 import { pulumiCli } from "./pulumi-cli";
+import { refreshedResourceOf } from "./refreshed-resource";
 import { importState, unprotect } from "./state-commands";
+import { workDirOf } from "./work-dir";
 
 /**
  * The engine by way of Pulumi's Automation API: programs run inside this process, the CLI does the rest.
@@ -36,12 +40,13 @@ import { importState, unprotect } from "./state-commands";
 export function createEngine(directory: string, say: (text: string) => void): Engine {
   let cli: Promise<PulumiCommand> | undefined;
   const getCli = () => {
-    cli ??= pulumiCli(directory, say);
+    cli ??= pulumiCli(directory, say).then((found) => killableCommand(found));
     return cli;
   };
   return {
     run: async (operation, target, options) => runOperation(await getCli(), operation, target, options),
     plan: async (target, signal) => plan(await getCli(), target, signal),
+    refreshed: async (target, signal) => refreshed(await getCli(), target, signal),
     outputs: async (target, showSecrets) => {
       const stack = await openStack(await getCli(), target);
       const outputs = Object.entries(await explained(target, () => stack.outputs()));
@@ -83,10 +88,11 @@ async function runOperation(
   cli: PulumiCommand,
   operation: Operation,
   target: StackTarget,
-  options: OperationOptions,
+  options: OperationOptions & Pick<StartOptions, "previewOnly">,
   collect: (event: EngineEvent) => void = () => undefined,
 ): Promise<OperationResult> {
-  const stack = await openStack(cli, target);
+  options.lost?.throwIfAborted();
+  const stack = await openStack(killableCommand(cli, options.lost), target);
   const errors: string[] = [];
   let changes: Readonly<Record<string, number>> = {};
   let outputs: Readonly<Record<string, unknown>> = {};
@@ -107,9 +113,12 @@ async function runOperation(
     }
   };
   const run = () => {
-    const running = start(operation, stack, { onEvent, signal: stop.signal, refresh: options.refresh });
-    // The CLI needs half a second before it asks for the program, time enough to load it.
-    setImmediate(() => preload(target));
+    const { refresh, previewOnly } = options;
+    const running = start(operation, stack, { onEvent, signal: stop.signal, refresh, previewOnly });
+    if (operation !== "refresh") {
+      // The CLI needs half a second before it asks for the program, time enough to load it.
+      setImmediate(() => preload(target));
+    }
     return running;
   };
   try {
@@ -145,10 +154,29 @@ async function plan(
   return planned;
 }
 
+async function refreshed(
+  cli: PulumiCommand,
+  target: StackTarget,
+  signal: AbortSignal,
+): Promise<readonly RefreshedResource[]> {
+  const resources: RefreshedResource[] = [];
+  const collect = (event: EngineEvent) => {
+    const resource = refreshedResourceOf(event);
+    if (resource) {
+      resources.push(resource);
+    }
+  };
+  const options = { signal, onProgress: () => undefined, previewOnly: true };
+  await runOperation(cli, "refresh", target, options, collect);
+  return resources;
+}
+
 interface StartOptions {
   readonly onEvent: (event: EngineEvent) => void;
   readonly signal: AbortSignal;
   readonly refresh?: boolean;
+  /** A refresh that only says what it would do. */
+  readonly previewOnly?: boolean;
 }
 
 function start(operation: Operation, stack: Stack, options: StartOptions): Promise<unknown> {
@@ -159,7 +187,7 @@ function start(operation: Operation, stack: Stack, options: StartOptions): Promi
     case "preview":
       return stack.preview(quiet);
     case "refresh":
-      return stack.refresh(quiet);
+      return options.previewOnly ? stack.previewRefresh(quiet) : stack.refresh(quiet);
     case "destroy":
       return stack.destroy(quiet);
   }
@@ -174,7 +202,7 @@ function preload(target: StackTarget): void {
 }
 
 async function openStack(cli: PulumiCommand, target: StackTarget): Promise<Stack> {
-  const workspace = await openWorkspace(cli, target.workDir, target.backend, target);
+  const workspace = await openWorkspace(cli, workDirOf(target), target.backend, target);
   // Every call below names its stack, so none need be selected: one run of the CLI less, and nothing of the
   // person's own `pulumi stack select` is changed.
   workspace.selectStack = () => Promise.resolve();

@@ -32,6 +32,8 @@ export interface OperationOptions {
   readonly onProgress: (progress: Progress) => void;
   /** Aborted: the engine finishes what it has begun, saves, unlocks and stops. */
   readonly signal: AbortSignal;
+  /** Aborted: the stack is somebody else's, and the engine is killed. */
+  readonly lost?: AbortSignal;
   /** Whether to refresh first. @default false */
   readonly refresh?: boolean;
 }
@@ -71,6 +73,34 @@ export interface PlannedResource {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** A resource of the state beside what its provider reads of it now. */
+export interface RefreshedResource {
+  readonly urn: string;
+  readonly type: string;
+  /** Physical id; absent while the resource has none. */
+  readonly id?: string;
+  /** Secrets in it are `[secret]`. */
+  readonly deployed: ResourceValues;
+  /** Absent when the resource is gone. */
+  readonly found?: ResourceValues;
+  /** Where the two differ, as far as the program gave the attribute. */
+  readonly changes: readonly RefreshedAttribute[];
+}
+
+export interface ResourceValues {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface RefreshedAttribute {
+  /** Pulumi's property path, for instance `rules[0].status` or `tags["a.b"]`. */
+  readonly path: string;
+  /** Whether found and deployed are inputs; otherwise what was found is an output. */
+  readonly input: boolean;
+  /** Whether `up` has to replace the resource to bring the attribute back. */
+  readonly replaces: boolean;
+}
+
 /** Pulumi's engine, as commands use it. */
 export interface Engine {
   /**
@@ -81,6 +111,8 @@ export interface Engine {
   run(operation: Operation, target: StackTarget, options: OperationOptions): Promise<OperationResult>;
   /** What `up` would do, resource by resource, parents first. */
   plan(target: StackTarget, signal: AbortSignal): Promise<readonly PlannedResource[]>;
+  /** What `refresh` would find of each resource that a provider manages; runs no program, takes no lock. */
+  refreshed(target: StackTarget, signal: AbortSignal): Promise<readonly RefreshedResource[]>;
   /** @throws FleetError `StackNotFound` */
   outputs(target: StackTarget, showSecrets: boolean): Promise<Readonly<Record<string, unknown>>>;
   /** All stacks of the target's project in its backend. */

@@ -57,14 +57,20 @@ function withoutTrace(text: string): string {
     .trim();
 }
 
-/** What the CLI calls an error, or else the end of what it said. */
+/** What the CLI calls an error, with the indented lines that belong to it, or else the end of what it said. */
 function outputErrors(text: string): readonly string[] {
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const errors = lines
-    .filter((line) => line.startsWith("error: "))
-    .map((line) => line.slice("error: ".length));
-  return errors.length > 0 ? errors : lines.slice(-OUTPUT_LINES);
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const errors: string[] = [];
+  let within = false;
+  for (const line of lines) {
+    if (line.trimStart().startsWith("error: ")) {
+      errors.push(line.trim().slice("error: ".length));
+      within = true;
+    } else if (within && /^\s/.test(line)) {
+      errors.push(line.trim());
+    } else {
+      within = false;
+    }
+  }
+  return errors.length > 0 ? errors : lines.slice(-OUTPUT_LINES).map((line) => line.trim());
 }

@@ -7,6 +7,8 @@ import { FleetError } from "../../contracts/errors";
 /** Pulumi.<environment>.yaml, as far as commands read it. */
 export interface StackSettings {
   readonly config: Readonly<Record<string, unknown>>;
+  /** Pulumi's address of the key that encrypts secrets. */
+  readonly secretsprovider?: string;
 }
 
 /** Path of the environment's settings, which its projects share. */
@@ -14,11 +16,23 @@ export function settingsPath(home: string, environment: Environment): string {
   return join(home, `Pulumi.${environment}.yaml`);
 }
 
-/** Settings that are not there are empty. */
+/**
+ * Settings that are not there are empty.
+ * @throws FleetError `InvalidConfiguration` when the file is not YAML
+ */
 export function readSettings(home: string, environment: Environment): StackSettings {
   const path = settingsPath(home, environment);
-  const settings = existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined;
-  return { config: settings?.config ?? {} };
+  const settings = existsSync(path) ? parsed(path) : undefined;
+  return { config: settings?.config ?? {}, secretsprovider: settings?.secretsprovider };
+}
+
+function parsed(path: string): Partial<StackSettings> | null {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const [reason] = (cause as Error).message.split("\n");
+    throw new FleetError("InvalidConfiguration", `${path} is not YAML: ${reason}`, [], { cause });
+  }
 }
 
 /** @throws FleetError `InvalidConfiguration` */

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { trackCli } from "../../backend/cli-processes";
 import { type Deployment, engineVariables, type StackTarget } from "./engine";
+import { workDirOf } from "./work-dir";
 
 /** Runs of the CLI that the Automation API has not, or has with the state in a temporary file. */
 
@@ -26,10 +28,11 @@ export async function unprotect(command: string, target: StackTarget): Promise<v
 function runCli(command: string, target: StackTarget, args: readonly string[], input = ""): Promise<void> {
   return new Promise((resolve, reject) => {
     const cli = spawn(command, [...args, "--stack", target.stack, "--non-interactive"], {
-      cwd: target.workDir,
+      cwd: workDirOf(target),
       env: { ...process.env, ...engineVariables(target.backend) },
       stdio: ["pipe", "ignore", "pipe"],
     });
+    trackCli(cli);
     let errors = "";
     cli.stderr.on("data", (chunk: Buffer) => {
       errors += chunk.toString();

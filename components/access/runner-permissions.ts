@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { PULUMI_PROJECT } from "../../contracts/environment";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { stateWriteStatements } from "../state-backend/state-permissions";
@@ -44,34 +44,17 @@ export function runnerStatements(args: RunnerPermissionsArgs): PolicyStatement[]
       keyArn: args.stateKeyArn,
       project: PULUMI_PROJECT.enclave,
     }),
-    {
-      Sid: "MarkLocks",
-      Effect: "Allow",
-      Action: ["s3:GetObjectTagging", "s3:PutObjectTagging"],
-      Resource: pulumi.interpolate`${args.stateBucketArn}/.pulumi/locks/organization/${PULUMI_PROJECT.enclave}/*`,
-    },
-    ...otherTasks(args.place),
+    otherTasks(args.place),
   ];
 }
 
-function otherTasks(place: Place): PolicyStatement[] {
+function otherTasks(place: Place): PolicyStatement {
   const { cluster } = runtimeNames(place.environment);
-  const onCluster = { ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${cluster}`) } };
-  return [
-    {
-      Sid: "ListRunners",
-      Effect: "Allow",
-      Action: "ecs:ListTasks",
-      // Of Fargate tasks it has no resource; the condition names the cluster.
-      Resource: "*",
-      Condition: onCluster,
-    },
-    {
-      Sid: "DescribeRunners",
-      Effect: "Allow",
-      Action: "ecs:DescribeTasks",
-      Resource: regionalArn(place, "ecs", `task/${cluster}/*`),
-      Condition: onCluster,
-    },
-  ];
+  return {
+    Sid: "DescribeRunners",
+    Effect: "Allow",
+    Action: "ecs:DescribeTasks",
+    Resource: regionalArn(place, "ecs", `task/${cluster}/*`),
+    Condition: { ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${cluster}`) } },
+  };
 }

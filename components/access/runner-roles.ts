@@ -82,7 +82,7 @@ export class RunnerRoles extends pulumi.ComponentResource {
 }
 
 /** ECS acts for any of the account's tasks: it names no task in the source ARN when it assumes a role. */
-function tasksTrust(place: Place): PolicyStatement {
+export function tasksTrust(place: Place): PolicyStatement {
   return serviceTrust({
     service: "ecs-tasks.amazonaws.com",
     sourceAccount: place.accountId,

@@ -14,9 +14,6 @@ export interface StateMachinePermissionsArgs {
 export function stateMachineStatements(args: StateMachinePermissionsArgs): PolicyStatement[] {
   const { place } = args;
   const names = runtimeNames(place.environment);
-  const onCluster = {
-    ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${names.cluster}`) },
-  };
   return [
     {
       Sid: "InvokeFunctions",
@@ -32,14 +29,9 @@ export function stateMachineStatements(args: StateMachinePermissionsArgs): Polic
       Action: "ecs:RunTask",
       // Any revision: an execution that waits for a retry outlives a deployment of runtime.
       Resource: regionalArn(place, "ecs", `task-definition/${names.runnerTaskFamily}:*`),
-      Condition: onCluster,
-    },
-    {
-      Sid: "WatchAndStopRunner",
-      Effect: "Allow",
-      Action: ["ecs:DescribeTasks", "ecs:StopTask"],
-      Resource: regionalArn(place, "ecs", `task/${names.cluster}/*`),
-      Condition: onCluster,
+      Condition: {
+        ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${names.cluster}`) },
+      },
     },
     {
       Sid: "TagRunner",

@@ -8,9 +8,9 @@ export interface TaskExecutionPermissionsArgs {
   readonly repositoryArn: pulumi.Input<string>;
 }
 
-/** What ECS itself needs to start the runner: its image and its log. */
+/** What ECS itself needs to start runner and hygiene: their image and their logs. */
 export function taskExecutionStatements(args: TaskExecutionPermissionsArgs): PolicyStatement[] {
-  const logGroup = runtimeNames(args.place.environment).runnerLogGroup;
+  const { runnerLogGroup, hygieneLogGroup } = runtimeNames(args.place.environment);
   return [
     signInToRegistry(),
     pullImages(args.repositoryArn),
@@ -18,7 +18,9 @@ export function taskExecutionStatements(args: TaskExecutionPermissionsArgs): Pol
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: regionalArn(args.place, "logs", `log-group:${logGroup}:log-stream:*`),
+      Resource: [runnerLogGroup, hygieneLogGroup].map((group) =>
+        regionalArn(args.place, "logs", `log-group:${group}:log-stream:*`),
+      ),
     },
   ];
 }

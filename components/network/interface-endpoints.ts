@@ -2,22 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../contracts/environment";
 import { physicalName } from "../../contracts/names";
-
-/** Services that the runner and the hosts call and that have an endpoint in every region. */
-export const ENDPOINT_SERVICES = [
-  "autoscaling",
-  "ec2",
-  "ec2messages",
-  "ecr.api",
-  "ecr.dkr",
-  "kms",
-  "logs",
-  "ssm",
-  "ssmmessages",
-  "states",
-  "sts",
-] as const;
-export type EndpointService = (typeof ENDPOINT_SERVICES)[number];
+import type { EndpointService } from "./endpoint-services";
 
 export interface InterfaceEndpointsArgs {
   readonly environment: Environment;

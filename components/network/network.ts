@@ -3,11 +3,10 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../contracts/environment";
 import { physicalName } from "../../contracts/names";
+import { policyDocument } from "../access/policy-document";
+import { GATEWAY_SERVICES, gatewayEndpointStatements } from "./gateway-endpoint-policy";
+import type { NatStrategy } from "./nat-strategy";
 import { subnetLayout } from "./subnet-layout";
-
-/** How private subnets reach the internet: not at all, through one gateway, or through one in each zone. */
-export const NAT_STRATEGIES = ["none", "single", "per-zone"] as const;
-export type NatStrategy = (typeof NAT_STRATEGIES)[number];
 
 /** Tag of a subnet that says which kind it is: by it a subnet is found where there is no StackReference. */
 export const TIER_TAG = "Tier";
@@ -16,6 +15,8 @@ export type Tier = (typeof TIERS)[number];
 
 export interface NetworkArgs {
   readonly environment: Environment;
+  /** The account of the VPC, whose data alone is reached through the gateway endpoints. */
+  readonly accountId: string;
   readonly region: string;
   /** /16 to /22; see `subnetLayout`. */
   readonly cidrBlock: string;
@@ -68,7 +69,7 @@ export class Network extends pulumi.ComponentResource {
       { parent: this },
     );
     const routeTableIds = vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id)));
-    for (const service of ["s3", "dynamodb"]) {
+    for (const service of GATEWAY_SERVICES) {
       new aws.ec2.VpcEndpoint(
         `${name}-${service}`,
         {
@@ -76,6 +77,7 @@ export class Network extends pulumi.ComponentResource {
           serviceName: `com.amazonaws.${args.region}.${service}`,
           vpcEndpointType: "Gateway",
           routeTableIds,
+          policy: policyDocument(gatewayEndpointStatements(service, args.accountId, args.region)),
           tags: { Name: physicalName(args.environment, service) },
         },
         { parent: this },

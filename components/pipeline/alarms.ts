@@ -1,14 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
+import type { Metric } from "../metric-widgets";
 import type { FunctionName } from "./function-bundle";
-
-/** One metric of CloudWatch. */
-export interface Metric {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
-}
 
 /** An alarm on one metric, summed or at its highest over five minutes. */
 export interface Alarm {

@@ -1,11 +1,6 @@
 import type { RuntimeNames } from "../../contracts/runtime-names";
-import { functionNames, METRICS, type Metric, type StateMachineArns } from "./alarms";
-
-interface Row {
-  readonly title: string;
-  readonly statistic: "Sum" | "Maximum";
-  readonly metrics: readonly Metric[];
-}
+import { type MetricWidget, metricWidgets } from "../metric-widgets";
+import { functionNames, METRICS, type StateMachineArns } from "./alarms";
 
 const EXECUTIONS = [
   "ExecutionsStarted",
@@ -22,7 +17,7 @@ const TASKS = [
 ] as const;
 
 /** The path from row to host, in its order. */
-function rows(names: RuntimeNames, stateMachines: StateMachineArns): readonly Row[] {
+function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly MetricWidget[] {
   return [
     { title: "Age of the stream (ms)", statistic: "Maximum", metrics: [METRICS.iteratorAge(names)] },
     { title: "Trigger", statistic: "Sum", metrics: TRIGGER.map(METRICS.trigger) },
@@ -46,29 +41,7 @@ function rows(names: RuntimeNames, stateMachines: StateMachineArns): readonly Ro
   ];
 }
 
-const WIDTH = 12;
-const HEIGHT = 6;
-
-/** Body of the dashboard: two widgets beside each other. */
+/** Body of the dashboard. */
 export function dashboardBody(names: RuntimeNames, stateMachines: StateMachineArns, region: string): object {
-  return {
-    widgets: rows(names, stateMachines).map(({ title, statistic, metrics }, index) => ({
-      type: "metric",
-      x: (index % 2) * WIDTH,
-      y: Math.floor(index / 2) * HEIGHT,
-      width: WIDTH,
-      height: HEIGHT,
-      properties: {
-        title,
-        region,
-        stat: statistic,
-        period: 300,
-        metrics: metrics.map(({ namespace, metricName, dimensions }) => [
-          namespace,
-          metricName,
-          ...Object.entries(dimensions).flat(),
-        ]),
-      },
-    })),
-  };
+  return metricWidgets(widgets(names, stateMachines), region);
 }

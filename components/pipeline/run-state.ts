@@ -1,4 +1,4 @@
-import { RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { LEASE_WATCH_SECONDS, RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
 import type { Catcher, DefinitionArgs, Retrier, State } from "./definition";
 import { named } from "./function-state";
 
@@ -52,9 +52,10 @@ export function runSeconds(runnerTimeoutSeconds: number): number {
   const delays = [RUN_AGAIN, WAIT_FOR_LOCK, START_AGAIN].map(
     ({ MaxAttempts, MaxDelaySeconds = 0 }) => MaxAttempts * MaxDelaySeconds,
   );
-  // a run that ends in StackLocked or was not started has taken no time to speak of
+  // a run that was not started has taken no time to speak of, one that ends in StackLocked what it watched the lease
   const runs = 1 + RUN_AGAIN.MaxAttempts;
-  return runs * runnerTimeoutSeconds + delays.reduce((sum, delay) => sum + delay, 0);
+  const watching = WAIT_FOR_LOCK.MaxAttempts * LEASE_WATCH_SECONDS;
+  return runs * runnerTimeoutSeconds + watching + delays.reduce((sum, delay) => sum + delay, 0);
 }
 
 /** Runs the runner's task and waits for its token; the answer goes to `$.result`. */

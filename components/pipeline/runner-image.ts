@@ -15,16 +15,22 @@ export interface RunnerImageArgs {
   readonly digest?: string;
 }
 
-/** What the image is made of; the same as `.dockerignore` lets through. */
+/** What the image is made of; the same as `.dockerignore` lets through. It runs the runner, and `fleet` by schedule. */
 export const RUNNER_CONTEXT: readonly string[] = [
+  "Pulumi.yaml",
   "package-lock.json",
   "package.json",
   "register.cjs",
   "backend",
+  "base",
+  "bin",
+  "cli",
   "components",
   "contracts",
   "enclave",
   "runner",
+  "runtime",
+  "state",
 ];
 
 const ROOT = join(__dirname, "../..");

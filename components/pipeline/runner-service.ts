@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
-import { RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { FLEET_TASK, fleetContainer } from "./fleet-container";
 import { type LogSettings, logGroup } from "./log-group";
 
 /** Variables that are the same for every request; the state machine adds those of one. */
@@ -31,15 +32,6 @@ export interface RunnerServiceArgs extends LogSettings {
   readonly variables: RunnerVariables;
 }
 
-/** The most that Fargate grants between SIGTERM and SIGKILL: time for the engine to stop gracefully. */
-const STOP_TIMEOUT_SECONDS = 120;
-
-/** Where the runner may write; the rest of its file system is read-only. */
-const SCRATCH = "scratch";
-
-/** User and group of the image's Dockerfile. */
-const USER = "1000:1000";
-
 /** The ECS cluster and the Fargate task that the state machines run, one task per execution. */
 export class RunnerService extends pulumi.ComponentResource {
   readonly clusterArn: pulumi.Output<string>;
@@ -62,15 +54,14 @@ export class RunnerService extends pulumi.ComponentResource {
       `${name}-task`,
       {
         family: args.taskFamily,
-        requiresCompatibilities: ["FARGATE"],
-        networkMode: "awsvpc",
+        ...FLEET_TASK,
         cpu: String(args.cpu),
         memory: String(args.memoryMib),
-        runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
         executionRoleArn: args.executionRoleArn,
         taskRoleArn: args.taskRoleArn,
-        volumes: [{ name: SCRATCH }],
-        containerDefinitions: pulumi.jsonStringify([container(args, log.name)]),
+        containerDefinitions: pulumi.jsonStringify([
+          fleetContainer({ ...args, logGroupName: log.name, variables: variables(args) }),
+        ]),
         tags: { Name: args.taskFamily },
       },
       { parent: this },
@@ -82,41 +73,14 @@ export class RunnerService extends pulumi.ComponentResource {
   }
 }
 
-function container(args: RunnerServiceArgs, logGroupName: pulumi.Input<string>): object {
+function variables({ variables: given, ...args }: RunnerServiceArgs): Record<string, pulumi.Input<string>> {
   return {
-    name: RUNNER_CONTAINER,
-    image: args.image,
-    essential: true,
-    user: USER,
-    readonlyRootFilesystem: true,
-    privileged: false,
-    stopTimeout: STOP_TIMEOUT_SECONDS,
-    linuxParameters: { initProcessEnabled: true },
-    mountPoints: [{ sourceVolume: SCRATCH, containerPath: "/tmp", readOnly: false }],
-    environment: environment(args),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": logGroupName,
-        "awslogs-region": args.region,
-        "awslogs-stream-prefix": RUNNER_CONTAINER,
-      },
-    },
-  };
-}
-
-/** In the order of names, as ECS gives it back. */
-function environment({ variables, ...args }: RunnerServiceArgs): readonly object[] {
-  const values: Readonly<Record<string, pulumi.Input<string>>> = {
     AWS_REGION: args.region,
     [RUNNER_ENVIRONMENT.environment]: args.environment,
-    [RUNNER_ENVIRONMENT.requestTable]: variables.requestTableName,
-    [RUNNER_ENVIRONMENT.backendUrl]: variables.backendUrl,
-    [RUNNER_ENVIRONMENT.secretsProvider]: variables.secretsProvider,
-    [RUNNER_ENVIRONMENT.enclaveConfig]: pulumi.jsonStringify(variables.enclaveEnvironment),
-    [RUNNER_ENVIRONMENT.heartbeatSeconds]: String(variables.heartbeatSeconds),
+    [RUNNER_ENVIRONMENT.requestTable]: given.requestTableName,
+    [RUNNER_ENVIRONMENT.backendUrl]: given.backendUrl,
+    [RUNNER_ENVIRONMENT.secretsProvider]: given.secretsProvider,
+    [RUNNER_ENVIRONMENT.enclaveConfig]: pulumi.jsonStringify(given.enclaveEnvironment),
+    [RUNNER_ENVIRONMENT.heartbeatSeconds]: String(given.heartbeatSeconds),
   };
-  return Object.entries(values)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name, value }));
 }

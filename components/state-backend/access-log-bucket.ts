@@ -8,6 +8,11 @@ export interface AccessLogBucketArgs {
   readonly accountId: string;
   /** Name of the bucket that is logged. */
   readonly sourceBucketName: string;
+  /**
+   * ARN of the trail that delivers here, below `AWSLogs/`.
+   * @default none does
+   */
+  readonly trailArn?: string;
   /** Days that a log is kept. */
   readonly retentionDays: number;
   /**
@@ -17,7 +22,7 @@ export interface AccessLogBucketArgs {
   readonly protect?: boolean;
 }
 
-/** Where S3 writes who touched the state bucket. */
+/** Where S3 and CloudTrail write who touched the state bucket. */
 export class AccessLogBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
 
@@ -30,7 +35,10 @@ export class AccessLogBucket extends pulumi.ComponentResource {
         bucketName: args.bucketName,
         expireAfterDays: args.retentionDays,
         noncurrentVersionDays: args.retentionDays,
-        statements: (bucketArn) => [logDelivery(bucketArn, args)],
+        statements: (bucketArn) => [
+          logDelivery(bucketArn, args),
+          ...(args.trailArn === undefined ? [] : trailDelivery(bucketArn, args.accountId, args.trailArn)),
+        ],
         protect: args.protect,
       },
       { parent: this },
@@ -53,4 +61,31 @@ function logDelivery(bucketArn: pulumi.Output<string>, args: AccessLogBucketArgs
       ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${args.sourceBucketName}` },
     },
   };
+}
+
+/** What CloudTrail looks for before it delivers, for one trail alone. */
+function trailDelivery(
+  bucketArn: pulumi.Output<string>,
+  accountId: string,
+  trailArn: string,
+): PolicyStatement[] {
+  const trail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" } } as const;
+  return [
+    {
+      ...trail,
+      Sid: "CloudTrailChecksBucket",
+      Action: "s3:GetBucketAcl",
+      Resource: bucketArn,
+      Condition: { StringEquals: { "aws:SourceArn": trailArn } },
+    },
+    {
+      ...trail,
+      Sid: "CloudTrailDeliversEvents",
+      Action: "s3:PutObject",
+      Resource: pulumi.interpolate`${bucketArn}/AWSLogs/${accountId}/*`,
+      Condition: {
+        StringEquals: { "aws:SourceArn": trailArn, "s3:x-amz-acl": "bucket-owner-full-control" },
+      },
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../access/policy-document";
-import { stateReadStatements, stateWriteStatements } from "./state-permissions";
+import { publishStateMetrics, stateReadStatements, stateWriteStatements } from "./state-permissions";
 
 export interface StateAccessArgs {
   readonly bucketArn: pulumi.Input<string>;
@@ -34,7 +34,7 @@ export class StateAccess extends pulumi.ComponentResource {
       {
         name: args.writePolicyName,
         description: "Read and write the state of the fleet's stacks, take and release their locks",
-        policy: policyDocument(stateWriteStatements(args)),
+        policy: policyDocument([...stateWriteStatements(args), publishStateMetrics()]),
       },
       { parent: this },
     );

@@ -31,7 +31,10 @@ export class StateBucket extends pulumi.ComponentResource {
         bucketName: args.bucketName,
         keyArn: args.keyArn,
         noncurrentVersionDays: args.noncurrentVersionDays,
-        statements: (bucketArn) => wrongEncryption(bucketArn, args.keyArn),
+        statements: (bucketArn) => [
+          ...wrongEncryption(bucketArn, args.keyArn),
+          ...appendOnlyOperations(bucketArn),
+        ],
         protect: args.protect,
       },
       { parent: this },
@@ -85,6 +88,39 @@ function wrongEncryption(bucketArn: pulumi.Output<string>, keyArn: pulumi.Input<
       ...put,
       Sid: "DenyCustomerProvidedKey",
       Condition: { Null: { "s3:x-amz-server-side-encryption-customer-algorithm": "false" } },
+    },
+  ];
+}
+
+/**
+ * Keeps everybody, administrators too, from changing the operations log: its entries are only ever added. Whoever
+ * takes these statements away does so in CloudTrail's sight.
+ */
+function appendOnlyOperations(bucketArn: pulumi.Output<string>): PolicyStatement[] {
+  const entries = pulumi.interpolate`${bucketArn}/.fleet/operations/*`;
+  const heads = pulumi.interpolate`${bucketArn}/.fleet/operation-heads/*`;
+  const everybody = { Effect: "Deny", Principal: "*" } as const;
+  return [
+    {
+      ...everybody,
+      Sid: "DenyDeletingOperations",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: [entries, heads],
+    },
+    {
+      ...everybody,
+      Sid: "DenyRewritingOperations",
+      Action: "s3:PutObject",
+      Resource: entries,
+      // S3 takes no value but `*` in this header: only what is not there yet can be written.
+      Condition: { Null: { "s3:if-none-match": "true" } },
+    },
+    {
+      ...everybody,
+      Sid: "DenyBlindOperationHeads",
+      Action: "s3:PutObject",
+      Resource: heads,
+      Condition: { Null: { "s3:if-match": "true", "s3:if-none-match": "true" } },
     },
   ];
 }

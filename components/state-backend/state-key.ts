@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { keyAdministration } from "../access/key-administration";
-import { policyDocument } from "../access/policy-document";
+import { type PolicyStatement, policyDocument } from "../access/policy-document";
 
 export interface StateKeyArgs {
   readonly accountId: string;
@@ -9,6 +9,11 @@ export interface StateKeyArgs {
   readonly alias: string;
   /** Days between the key's deletion and its end, 7 to 30; until then it can be called back. */
   readonly deletionWindowDays: number;
+  /**
+   * Statements of the key policy for services, in which the resource `*` is this key.
+   * @default none besides those of alarms
+   */
+  readonly statements?: readonly PolicyStatement[];
   /**
    * Whether Pulumi refuses to delete the key. Without it nobody can read the state again.
    * @default true
@@ -31,7 +36,11 @@ export class StateKey extends pulumi.ComponentResource {
         description: "State of the fleet's Pulumi stacks, and secrets in it",
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
-        policy: policyDocument([keyAdministration(args.accountId)]),
+        policy: policyDocument([
+          keyAdministration(args.accountId),
+          alarmsPublish(args.accountId),
+          ...(args.statements ?? []),
+        ]),
         tags: { Name: args.alias },
       },
       { parent: this, protect },
@@ -46,4 +55,17 @@ export class StateKey extends pulumi.ComponentResource {
     this.aliasName = alias.name;
     this.registerOutputs({ keyArn: this.keyArn, aliasName: this.aliasName });
   }
+}
+
+/** Alarms publish to the topic that the key encrypts. */
+function alarmsPublish(accountId: string): PolicyStatement {
+  return {
+    Sid: "AlarmsPublish",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    // In a key policy `*` is this key.
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { STATE_METRIC_NAMESPACE } from "../../contracts/state-metrics";
 import type { PolicyStatement } from "../access/policy-document";
 
 export interface StatePermissionsArgs {
@@ -18,8 +19,27 @@ export function stateReadStatements(args: StatePermissionsArgs): PolicyStatement
     {
       Sid: "ReadState",
       Effect: "Allow",
-      Action: "s3:GetObject",
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
       Resource: [metaFile(args), ...stackObjects(args)],
+    },
+    {
+      Sid: "ReadLeases",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: leaseObjects(args),
+    },
+    {
+      Sid: "ReadOperations",
+      Effect: "Allow",
+      // Old versions of heads tell whether one was set back.
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: operationObjects(args),
+    },
+    {
+      Sid: "ListVersions",
+      Effect: "Allow",
+      Action: "s3:ListBucketVersions",
+      Resource: args.bucketArn,
     },
     {
       Sid: "DecryptState",
@@ -48,12 +68,38 @@ export function stateWriteStatements(args: StatePermissionsArgs): PolicyStatemen
       Resource: stackObjects(args),
     },
     {
+      Sid: "TakeLeases",
+      Effect: "Allow",
+      // None is ever deleted, so that fences only grow.
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: leaseObjects(args),
+    },
+    {
+      Sid: "AppendOperations",
+      Effect: "Allow",
+      // The bucket's policy lets nobody change or delete an entry.
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: operationObjects(args),
+    },
+    {
       Sid: "EncryptState",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: args.keyArn,
     },
   ];
+}
+
+/** Duration, changes and failures of operations, and what hygiene measures. */
+export function publishStateMetrics(): PolicyStatement {
+  return {
+    Sid: "PublishMetrics",
+    Effect: "Allow",
+    Action: "cloudwatch:PutMetricData",
+    // Metrics have no resource; the condition names ours.
+    Resource: "*",
+    Condition: { StringEquals: { "cloudwatch:namespace": STATE_METRIC_NAMESPACE } },
+  };
 }
 
 function listBucket(args: StatePermissionsArgs): PolicyStatement {
@@ -76,5 +122,18 @@ function stackObjects(args: StatePermissionsArgs): pulumi.Output<string>[] {
   const project = args.project === undefined ? "" : `${args.project}/`;
   return ["stacks/", "history/", "backups/", "locks/organization/"].map(
     (folder) => pulumi.interpolate`${args.bucketArn}/.pulumi/${folder}${project}*`,
+  );
+}
+
+function leaseObjects(args: StatePermissionsArgs): pulumi.Output<string> {
+  const project = args.project === undefined ? "" : `${args.project}/`;
+  return pulumi.interpolate`${args.bucketArn}/.fleet/leases/${project}*`;
+}
+
+/** Entries and heads of the operations log. */
+function operationObjects(args: StatePermissionsArgs): pulumi.Output<string>[] {
+  const project = args.project === undefined ? "" : `${args.project}/`;
+  return ["operations/", "operation-heads/"].map(
+    (folder) => pulumi.interpolate`${args.bucketArn}/.fleet/${folder}${project}*`,
   );
 }

@@ -1,14 +1,24 @@
-"""Starts the emulator with IAM checks that see what AWS would see (request_context.py)."""
+"""Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), and with
+what the fleet's monitoring uses and the emulator lacks (../emulator-monitoring)."""
 
 import sys
+from pathlib import Path
 
 # The repository's folder stays as it is.
 sys.dont_write_bytecode = True
 
+sys.path.append(str(Path(__file__).parent.parent / "emulator-monitoring"))
+
+import bucket_metrics  # noqa: E402
+import metric_filters  # noqa: E402
+import policy_simulation  # noqa: E402
 import request_context  # noqa: E402
 
 # Before the emulator's application is loaded, which takes some of what is replaced by name.
 request_context.install()
+policy_simulation.install()
+bucket_metrics.install()
+metric_filters.install()
 
 from ministack.app import main  # noqa: E402
 

@@ -8,10 +8,13 @@ what is missing, by the Service Authorization Reference (https://docs.aws.amazon
 - EC2: every resource that a call is checked against, tags in TagSpecifications as `aws:RequestTag`,
   `aws:ResourceTag`, and `ec2:CreateAction`;
 - Auto Scaling: `aws:ResourceTag` of groups;
-- ECS: the tasks that a call names, and `ecs:cluster`;
+- ECS: the tasks that a call names, the task definition that it runs, and `ecs:cluster`;
+- CloudWatch: alarms and dashboards that a call names, and `cloudwatch:namespace`; SNS and CloudTrail: what is asked
+  for its tags; DynamoDB, ECR and EventBridge: what is read;
 - KMS: the ARN of the key when a call names its alias;
 - Step Functions: the state machine whose task token a call answers;
 - Route 53: the ARN of a change;
+- S3: `s3:if-match` and `s3:if-none-match` of a put;
 - everywhere: `aws:SecureTransport` is true, because plain HTTP on loopback is on no network. Programs require TLS of
   AWS, and the emulator serves none here.
 
@@ -52,8 +55,17 @@ ROLE_POLICY_ACTIONS = {
     "PutRolePolicy",
 }
 
+# Parameters by which resources are read, and what stands before the name in their ARNs.
+READ_PARAMETERS = {
+    "cloudtrail": {"ResourceIdList": ""},
+    "dynamodb": {"ResourceArn": ""},
+    "ecr": {"repositoryNames": "repository/", "resourceArn": ""},
+    "events": {"Name": "rule/", "Rule": "rule/", "ResourceARN": ""},
+}
+
 _extract_resource_arn = iam_actions.extract_resource_arn
 _request_tag_context = iam_actions.request_tag_context
+_s3_object_context = iam_actions._s3_object_context
 _verified_access_resource_arns = iam_actions.verified_access_resource_arns
 _pin_request_origin = iam_evaluator.pin_request_origin
 _add_event = stepfunctions._add_event
@@ -68,6 +80,7 @@ def install() -> None:
     iam_actions._TAG_MEMBERS = iam_actions._TAG_MEMBERS | {"TagSpecifications"}
     iam_actions.extract_resource_arn = resource_arn
     iam_actions.request_tag_context = request_context
+    iam_actions._s3_object_context = object_context
     # The emulator checks the second and further ARNs of this list for any call of EC2.
     iam_actions.verified_access_resource_arns = further_resource_arns
     iam_evaluator.pin_request_origin = lambda source_ip, _secure: _pin_request_origin(source_ip, True)
@@ -85,11 +98,21 @@ def resource_arn(service, method, path, headers, body, query_params, region, acc
     elif service == "ec2":
         found = next(iter(ec2_arns(query_params, region, account_id)), None)
     elif service == "ecs":
-        found = task_arn(fields(body), region, account_id)
+        request = fields(body)
+        is_run = headers.get("x-amz-target", "").endswith(".RunTask")
+        found = definition_arn(request, region, account_id) if is_run else task_arn(request, region, account_id)
+        found = found or next(iter(request.get("clusters") or []), None)
+    elif service == "monitoring":
+        found = monitoring_arn(fields(body), query_params, account_id)
+    elif service == "sns":
+        found = parameter(query_params, "ResourceArn")
+    elif service in READ_PARAMETERS:
+        found = read_arn(service, fields(body), region, account_id)
     elif service == "kms":
         found = (kms._resolve_key(known) or {}).get("Arn")
     elif service == "states":
-        found = _state_machine_of_token.get(fields(body).get("taskToken"))
+        request = fields(body)
+        found = _state_machine_of_token.get(request.get("taskToken")) or request.get("resourceArn")
     elif service == "route53":
         change = re.search(r"/change/([^/?]+)", path)
         found = change and f"arn:aws:route53:::change/{change[1]}"
@@ -103,6 +126,8 @@ def request_context(service, iam_action, body, params):
         context["ec2:CreateAction"] = creating(parameters(params, "ResourceId."))
     if service == "ecs":
         context["ecs:cluster"] = cluster_arn(fields(body).get("cluster"))
+    if service == "monitoring" and action == "PutMetricData":
+        context["cloudwatch:namespace"] = fields(body).get("Namespace") or parameter(params, "Namespace")
     if service != "iam":
         return context
     if action in ("CreateRole", "PutRolePermissionsBoundary"):
@@ -112,6 +137,15 @@ def request_context(service, iam_action, body, params):
         context["iam:PermissionsBoundary"] = role.get("PermissionsBoundary") or None
     if action in ("AttachRolePolicy", "DetachRolePolicy"):
         context["iam:PolicyARN"] = parameter(params, "PolicyArn") or None
+    return context
+
+
+def object_context(iam_action, query_params, path, headers):
+    context = _s3_object_context(iam_action, query_params, path, headers)
+    if iam_action == "s3:PutObject":
+        for name in ("if-match", "if-none-match"):
+            if headers.get(name):
+                context[f"s3:{name}"] = headers[name]
     return context
 
 
@@ -150,6 +184,31 @@ def task_arn(request, region, account_id):
         return task
     cluster = (request.get("cluster") or "default").rsplit("/", 1)[-1]
     return f"arn:aws:ecs:{region}:{account_id}:task/{cluster}/{task}"
+
+
+def definition_arn(request, region, account_id):
+    """The task definition that is to run: AWS checks RunTask against it, and names the cluster as a condition."""
+    definition = request.get("taskDefinition")
+    if not definition or definition.startswith("arn:"):
+        return definition
+    return f"arn:aws:ecs:{region}:{account_id}:task-definition/{definition}"
+
+
+def read_arn(service, request, region, account_id):
+    """The first resource that a call names by one of its READ_PARAMETERS."""
+    for name, kind in READ_PARAMETERS[service].items():
+        value = request.get(name)
+        value = next(iter(value), None) if isinstance(value, list) else value
+        if isinstance(value, str) and value:
+            return value if value.startswith("arn:") else f"arn:aws:{service}:{region}:{account_id}:{kind}{value}"
+    return None
+
+
+def monitoring_arn(request, params, account_id):
+    """The alarm whose tags are asked for, or the dashboard that is read; CloudWatch is called in JSON or as a query."""
+    dashboard = request.get("DashboardName") or parameter(params, "DashboardName")
+    alarm = request.get("ResourceARN") or parameter(params, "ResourceARN")
+    return alarm or (dashboard and f"arn:aws:cloudwatch::{account_id}:dashboard/{dashboard}")
 
 
 def cluster_arn(cluster):

@@ -1,4 +1,5 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -78,6 +79,10 @@ export class Clients {
 
   get dynamodb(): DynamoDBClient {
     return this.#once("dynamodb", () => new DynamoDBClient(this.#configuration));
+  }
+
+  get cloudtrail(): CloudTrailClient {
+    return this.#once("cloudtrail", () => new CloudTrailClient(this.#configuration));
   }
 
   get cloudwatch(): CloudWatchClient {

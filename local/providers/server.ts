@@ -1,14 +1,13 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
+import type { AwsProvider } from "../../contracts/local-profile";
 import { aws } from "./aws";
 import { ComponentProvider } from "./awsx/component-provider";
 import type { AwsEnvironment } from "./clients";
 import { command } from "./command";
+import { debugProviders, type ProviderPorts } from "./debug-providers";
 import { ResourceProvider } from "./resource-provider";
-
-/** Ports of the stand-ins by package name. */
-export type ProviderPorts = Readonly<Record<"aws" | "awsx" | "command", number>>;
 
 export interface Providers {
   readonly ports: ProviderPorts;
@@ -26,8 +25,12 @@ interface Served {
 /**
  * Serves the stand-ins for aws, awsx and command on free loopback ports.
  * @param environment AWS variables of the caller for whom they act: endpoint, region, credentials
+ * @param awsProvider with the plugin, engines are not attached to the stand-in for aws
  */
-export async function startProviders(environment: AwsEnvironment): Promise<Providers> {
+export async function startProviders(
+  environment: AwsEnvironment,
+  awsProvider: AwsProvider = "stand-in",
+): Promise<Providers> {
   const servers = await Promise.all([
     serve(new ResourceProvider(aws, environment)),
     serve(new ComponentProvider()),
@@ -37,9 +40,7 @@ export async function startProviders(environment: AwsEnvironment): Promise<Provi
   const ports = { aws: awsServer.port, awsx: awsxServer.port, command: commandServer.port };
   return {
     ports,
-    debugProviders: Object.entries(ports)
-      .map(([name, port]) => `${name}:${port}`)
-      .join(","),
+    debugProviders: debugProviders(ports, awsProvider),
     close: async () => {
       for (const server of servers) server.close();
     },

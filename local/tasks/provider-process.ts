@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import type { AwsProvider } from "../../contracts/local-profile";
+import { debugProviders, type ProviderPorts } from "../providers/debug-providers";
 
 /** Provider stand-ins in a process of their own, for one set of credentials. */
 export interface ProviderProcess {
@@ -11,12 +13,14 @@ export interface ProviderProcess {
 /** Starts provider processes, one of them ahead of its use: to load them takes longer than a task waits gladly. */
 export class ProviderProcesses {
   readonly #root: string;
+  readonly #awsProvider: AwsProvider;
   #spare: ChildProcess | undefined;
   #closed = false;
 
   /** @param root folder of the repository */
-  constructor(root: string) {
+  constructor(root: string, awsProvider: AwsProvider = "stand-in") {
     this.#root = root;
+    this.#awsProvider = awsProvider;
     this.#prepare();
   }
 
@@ -27,9 +31,7 @@ export class ProviderProcesses {
     child.stdin?.write(`${JSON.stringify(environment)}\n`);
     const ports = await portsOf(child);
     return {
-      debugProviders: Object.entries(ports)
-        .map(([name, port]) => `${name}:${port}`)
-        .join(","),
+      debugProviders: debugProviders(ports, this.#awsProvider),
       stop: () => {
         child.kill("SIGKILL");
         this.#prepare();
@@ -72,7 +74,7 @@ function start(root: string): ChildProcess {
 }
 
 /** The first line that it prints. */
-function portsOf(child: ChildProcess): Promise<Readonly<Record<string, number>>> {
+function portsOf(child: ChildProcess): Promise<ProviderPorts> {
   return new Promise((resolve, reject) => {
     let printed = "";
     let complaint = "";

@@ -1,6 +1,6 @@
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { trustsTask } from "./task-trust";
+import { trustsService } from "./task-trust";
 
 /** Environment variables that hold a role's temporary credentials. */
 export interface RoleCredentials {
@@ -9,7 +9,7 @@ export interface RoleCredentials {
   readonly AWS_SESSION_TOKEN: string;
 }
 
-/** Gives tasks the credentials of their roles, as ECS does. */
+/** Gives tasks the credentials of their roles, as ECS does, and rules those of their targets. */
 export class TaskCredentials {
   readonly #iam: IAMClient;
   readonly #sts: STSClient;
@@ -22,9 +22,16 @@ export class TaskCredentials {
     this.#sts = new STSClient(client);
   }
 
-  /** @throws Error when the role does not trust ECS to assume it for this task */
-  async of(roleArn: string, taskArn: string): Promise<RoleCredentials> {
-    const next = this.#last.then(() => this.#assume(roleArn, taskArn));
+  /**
+   * @param sourceArn task or rule for which the role is assumed
+   * @throws Error when the role does not trust the service to assume it for this task or rule
+   */
+  async of(
+    roleArn: string,
+    sourceArn: string,
+    service = "ecs-tasks.amazonaws.com",
+  ): Promise<RoleCredentials> {
+    const next = this.#last.then(() => this.#assume(roleArn, sourceArn, service));
     this.#last = next.catch(() => undefined);
     return next;
   }
@@ -38,14 +45,14 @@ export class TaskCredentials {
    * A trust policy names the service and where it acts for, which only ECS itself can send. So the trust is
    * evaluated here, then opened to root for the length of one call, and put back as it was.
    */
-  async #assume(roleArn: string, taskArn: string): Promise<RoleCredentials> {
+  async #assume(roleArn: string, sourceArn: string, service: string): Promise<RoleCredentials> {
     const RoleName = roleArn.split("/").at(-1) ?? "";
     const { Role: role } = await this.#iam.send(new GetRoleCommand({ RoleName }));
     const trust = decodeURIComponent(role?.AssumeRolePolicyDocument ?? "{}");
-    if (!trustsTask(trust, taskArn)) {
-      throw new Error(`role ${roleArn} does not trust ECS to assume it for ${taskArn}`);
+    if (!trustsService(trust, service, sourceArn)) {
+      throw new Error(`role ${roleArn} does not trust ${service} to assume it for ${sourceArn}`);
     }
-    const account = taskArn.split(":")[4];
+    const account = sourceArn.split(":")[4];
     const opened = JSON.stringify({
       Version: "2012-10-17",
       Statement: {
@@ -57,7 +64,7 @@ export class TaskCredentials {
     await this.#iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: opened }));
     try {
       const { Credentials: credentials } = await this.#sts.send(
-        new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: taskArn.split("/").at(-1) }),
+        new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sourceArn.split("/").at(-1) }),
       );
       return {
         AWS_ACCESS_KEY_ID: credentials?.AccessKeyId ?? "",

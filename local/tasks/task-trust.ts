@@ -1,5 +1,3 @@
-const SERVICE = "ecs-tasks.amazonaws.com";
-
 type Values = string | readonly string[];
 
 interface TrustStatement {
@@ -10,27 +8,31 @@ interface TrustStatement {
 }
 
 /**
- * Whether a role's trust policy lets ECS assume it for a task. The emulator's own evaluation knows no source
+ * Whether a role's trust policy lets a service assume it for one of the account's resources. The emulator's own evaluation knows no source
  * account or ARN, neither when a role is assumed nor when a policy is simulated.
  *
  * @throws Error for a condition that is not known here
  */
-export function trustsTask(policy: string, taskArn: string): boolean {
+export function trustsService(policy: string, service: string, sourceArn: string): boolean {
   const { Statement: statements = [] } = JSON.parse(policy) as {
     readonly Statement?: TrustStatement | readonly TrustStatement[];
   };
-  const applying = [statements].flat().filter((statement) => applies(statement, taskArn));
+  const applying = [statements].flat().filter((statement) => applies(statement, service, sourceArn));
   return applying.length > 0 && applying.every(({ Effect: effect }) => effect === "Allow");
 }
 
-function applies({ Action, Principal, Condition = {} }: TrustStatement, taskArn: string): boolean {
+function applies(
+  { Action, Principal, Condition = {} }: TrustStatement,
+  service: string,
+  sourceArn: string,
+): boolean {
   const context: Readonly<Record<string, string>> = {
-    "aws:sourcearn": taskArn,
-    "aws:sourceaccount": taskArn.split(":")[4] ?? "",
+    "aws:sourcearn": sourceArn,
+    "aws:sourceaccount": sourceArn.split(":")[4] ?? "",
   };
   return (
     list(Action).includes("sts:AssumeRole") &&
-    list(Principal?.Service).includes(SERVICE) &&
+    list(Principal?.Service).includes(service) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, expected]) =>
         holds(operator, context[key.toLowerCase()] ?? "", list(expected)),

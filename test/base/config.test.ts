@@ -113,8 +113,8 @@ describe("readConfig of base", () => {
   }
 
   it("rejects a key that it does not know", async () => {
-    expect(await message({ "base:natStrategie": "none" })).to.match(
-      /^base:natStrategie is no key of this project: use base:/,
+    expect(await message({ "base:natStrategie": "none" })).to.equal(
+      "base:natStrategie is no key of this project: did you mean base:natStrategy? Rename it, or remove it from Pulumi.<stack>.yaml",
     );
   });
 

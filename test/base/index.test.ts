@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import program = require("../../base/index");
 
+import { stackReferences, stateValues } from "../../cli/validation/mocks/stack-references";
 import { baseNames } from "../../contracts/base-names";
 import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
 import { ACCOUNT_FUNCTIONS, environmentConfig } from "../support/environment-config";
@@ -11,27 +12,22 @@ import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mock
 /** Statements that name every resource, with the reason beside them in the code. */
 const REASONED_WILDCARDS = [
   "DeliverLogs",
-  "ListRunners",
   "ListStreams",
+  "LookUpActors",
+  "PublishMetrics",
   "ReadAccount",
+  "ReadSettings",
   "SignInToRegistry",
   "SystemsManager",
   "WriteTraces",
 ];
-
-const STATE = {
-  stateBucketArn: "arn:aws:s3:::state",
-  stateKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/state",
-  backendUrl: "s3://state?region=eu-west-1",
-  secretsProvider: "awskms://alias/state?region=eu-west-1",
-};
 
 const run = (environment: Environment, config: Record<string, unknown> = {}) =>
   runProgram(program, {
     project: "base",
     stack: environment,
     config: { ...environmentConfig(environment), ...config },
-    references: { [`organization/fleet-state/${environment}`]: STATE },
+    references: stackReferences(environment),
     functions: ACCOUNT_FUNCTIONS,
   });
 
@@ -66,8 +62,10 @@ for (const environment of ENVIRONMENTS) {
         stateMachineRoleArn: role(names.stateMachineRole),
         taskExecutionRoleArn: role(names.taskExecutionRole),
         runnerRoleArn: role(names.runnerRole),
-        backendUrl: STATE.backendUrl,
-        secretsProvider: STATE.secretsProvider,
+        hygieneRoleArn: role(names.hygieneRole),
+        hygieneScheduleRoleArn: role(names.hygieneScheduleRole),
+        backendUrl: stateValues(environment).backendUrl,
+        secretsProvider: stateValues(environment).secretsProvider,
       });
       for (const [name, value] of Object.entries(result.outputs)) {
         expect(value, name).to.not.equal(undefined);

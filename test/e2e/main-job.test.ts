@@ -7,8 +7,9 @@ import { expect } from "chai";
 import { baseNames } from "../../contracts/base-names";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { runtimeNames } from "../../contracts/runtime-names";
-import { resourcesOfEnclave } from "../../local/leftovers";
+import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
 import { eventually } from "../support/eventually";
+import { expectAllFound } from "../support/found-resources";
 import { LocalFleet } from "../support/local-fleet";
 import { requestFile } from "../support/request-file";
 
@@ -37,7 +38,7 @@ describe("the main job on one machine", function () {
   });
 
   const show = (id: string) => local.json<EnclaveRequest>("enclave", "show", "dev", id);
-  const leftOf = (id: string) => resourcesOfEnclave(local.profile, "dev", id);
+  const leftOf = (id: string) => resourcesOfEnclave(enclaveClients(local.profile), "dev", id);
 
   async function executionsOf(id: string): Promise<string[]> {
     const { stateMachines = [] } = await local.aws.sfn.send(new ListStateMachinesCommand({}));
@@ -99,6 +100,15 @@ describe("the main job on one machine", function () {
       new RegExp(`:policy/${baseNames("dev").boundary}$`),
     );
   });
+
+  for (const [project, stack] of [
+    ["runtime", "dev"],
+    ["enclave", "payments-signer"],
+  ] as const) {
+    it(`finds everything of ${project} ${stack} in AWS, as recovery would if its creation had been interrupted`, async () => {
+      await expectAllFound(local.aws, project, stack);
+    });
+  }
 
   it("runs a record that is delivered twice once", async () => {
     const table = baseNames("dev").requestTable;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { fleetProgram } from "../../components/program";
 import { startTestEngine, type TestEngine } from "../support/engine";
+import { eventually } from "../support/eventually";
 
 /** A component whose output fails in an `apply`, when its command has run. */
 class Failing extends pulumi.ComponentResource {
@@ -23,6 +24,15 @@ function dependent(name: string, X: pulumi.Input<string>): pulumi.Output<string>
   return new Command(name, { create: "echo done", environment: { X } }).stdout;
 }
 
+/** Fails at once, and again a second later. */
+async function failTwice(): Promise<Record<string, unknown>> {
+  const slow = new Command("slow", { create: "sleep 1; echo late" }).stdout;
+  slow.apply((): void => {
+    throw new Error("the digest is late");
+  });
+  return { result: dependent("second", new Failing("first").value), slow: dependent("third", slow) };
+}
+
 const PROGRAMS: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   "whose output waits for a resource that could not be registered": async () => ({
     result: dependent("second", new Failing("first").value),
@@ -41,13 +51,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Record<string, unknown>>>>
     dependent("third", dependent("second", value));
     throw new Error("the digest is None");
   },
-  "that fails again while a command is still running": async () => {
-    const slow = new Command("slow", { create: "sleep 1; echo late" }).stdout;
-    slow.apply((): void => {
-      throw new Error("the digest is late");
-    });
-    return { result: dependent("second", new Failing("first").value), slow: dependent("third", slow) };
-  },
+  "that fails again while a command is still running": failTwice,
 };
 
 describe("a program that fails inside the engine's process", function () {
@@ -69,6 +73,29 @@ describe("a program that fails inside the engine's process", function () {
       expect(failure).to.include("the digest is None");
     });
   }
+
+  it("ignores what fails after that until the engine has ended, and no longer", async () => {
+    const before = process.listeners("unhandledRejection");
+    const ignored: boolean[] = [];
+    const observe = (error: Error) => {
+      if (error.message === "the digest is late") {
+        const others = process.listeners("unhandledRejection").filter((each) => each !== observe);
+        ignored.push(others.some((each) => !before.includes(each)));
+      }
+    };
+    process.on("unhandledRejection", observe);
+    try {
+      const stack = await engine.stack("failing", "twice", fleetProgram(failTwice));
+      await stack.up().catch(() => undefined);
+    } finally {
+      process.off("unhandledRejection", observe);
+    }
+    expect(new Set(ignored)).to.deep.equal(new Set([true]));
+    await eventually(
+      "the process hears its errors again",
+      () => process.listenerCount("unhandledRejection") === before.length,
+    );
+  });
 
   it("leaves a program that succeeds as it is", async () => {
     const stack = await engine.stack(

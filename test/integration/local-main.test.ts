@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
+import { getCallerIdentity } from "@pulumi/aws";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import type { Profile } from "../../contracts/local-profile";
+import { pulumiRoot } from "../support/engine";
 import { until } from "../support/runner-scenario";
 
 describe("local/main", function () {
@@ -12,8 +15,9 @@ describe("local/main", function () {
   const profilePath = join(folder, "profile.json");
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  function start() {
-    const child = spawn(process.execPath, ["-r", resolve("register.cjs"), resolve("local/main.ts"), folder], {
+  function start(...options: readonly string[]) {
+    const script = ["-r", resolve("register.cjs"), resolve("local/main.ts")];
+    const child = spawn(process.execPath, [...script, ...options, folder], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     const exited = new Promise<number | null>((done) => child.once("exit", done));
@@ -44,6 +48,51 @@ describe("local/main", function () {
     expect(await exited).to.equal(0);
     expect(existsSync(profilePath)).to.equal(false);
     expect(await isUp(endpoint)).to.equal(false);
+  });
+
+  it("leaves package aws to the plugin on PATH with --provider aws", async () => {
+    const bin = join(folder, "bin");
+    const started = join(folder, "started");
+    const { PATH } = process.env;
+    // The official plugin's place, taken by the stand-in as a process that the engine itself starts.
+    const serve = `require(${JSON.stringify(resolve("local/providers/server"))})
+      .startProviders(process.env).then(({ ports }) => console.log(ports.aws))`;
+    mkdirSync(bin);
+    writeFileSync(
+      join(bin, "pulumi-resource-aws"),
+      `#!/bin/sh
+echo "$AWS_ENDPOINT_URL" >> '${started}'
+exec '${process.execPath}' -r '${resolve("register.cjs")}' -e '${serve}'
+`,
+      { mode: 0o755 },
+    );
+    process.env.PATH = `${bin}${delimiter}${PATH}`;
+    try {
+      const { child, exited } = start("--provider", "aws");
+      const { endpoint, environment } = await profile();
+      expect(environment.PULUMI_DEBUG_PROVIDERS).to.match(/^awsx:\d+,command:\d+$/);
+      const account = async () => ({ id: (await getCallerIdentity()).accountId });
+      const backend = join(folder, "backend");
+      mkdirSync(backend);
+      const stack = await LocalWorkspace.createStack(
+        { projectName: "account", stackName: "dev", program: account },
+        {
+          pulumiCommand: await PulumiCommand.get({ root: pulumiRoot() }),
+          envVars: {
+            ...environment,
+            PULUMI_BACKEND_URL: `file://${backend}`,
+            PULUMI_CONFIG_PASSPHRASE: "test",
+            PULUMI_HOME: join(folder, "pulumi"),
+          },
+        },
+      );
+      expect((await stack.up()).outputs.id?.value).to.equal("000000000000");
+      expect(new Set(readFileSync(started, "utf8").trim().split("\n"))).to.deep.equal(new Set([endpoint]));
+      child.kill("SIGTERM");
+      expect(await exited).to.equal(0);
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 
   it("ends with an error, and without its profile, when the emulator dies", async () => {

@@ -11,16 +11,11 @@ import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
 import { newRequest, nextGeneration, requestItem } from "../../contracts/request-row";
 import { type DeployedPipeline, deployPipeline } from "../support/deployed-pipeline";
+import { deployedRole } from "../support/deployed-role";
 import { FakeRunner, type RunnerAnswer, type RunnerTask } from "../support/fake-runner";
+import { REGISTRY, SPEC } from "../support/request-fixture";
+import { callsOfStateMachine, neighbours } from "../support/state-machine-calls";
 
-const REGISTRY = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
-const SPEC = {
-  image: `${REGISTRY}/enclaves/signer@sha256:${"a".repeat(64)}`,
-  vcpus: 2,
-  memoryMib: 512,
-  ports: [8443],
-  lifetimeHours: 24,
-};
 const OUTPUTS: EnclaveOutputs = {
   stackName: "signer",
   dnsName: "signer.dev.hyperion.internal",
@@ -335,6 +330,24 @@ describe("the pipeline", function () {
     );
     expect(JSON.parse(Buffer.from(answer ?? []).toString())).to.deep.equal({ batchItemFailures: [] });
     expect(await executionsEnd("twice")).to.deep.equal({ "twice-g1-deploy": "SUCCEEDED" });
+  });
+
+  it("has state machines whose role allows what their definitions call, and nothing beside it", async () => {
+    const role = await deployedRole(pipeline.client, pipeline.base.stateMachineRoleArn);
+    const calls = (
+      await Promise.all(
+        [pipeline.runtime.deployStateMachineArn, pipeline.runtime.cleanupStateMachineArn].map((arn) =>
+          callsOfStateMachine(pipeline.client, arn),
+        ),
+      )
+    ).flat();
+    for (const call of calls) {
+      expect(await role.decide(call), JSON.stringify(call)).to.equal("allowed");
+      for (const neighbour of neighbours(call)) {
+        expect(await role.decide(neighbour), JSON.stringify(neighbour)).to.equal("implicitDeny");
+      }
+    }
+    expect(role.actions).to.have.members([...new Set(calls.map(({ action }) => action))]);
   });
 
   function record(id: string, generation: number, desiredState: string): string {

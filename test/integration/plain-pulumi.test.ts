@@ -7,6 +7,7 @@ import { parse, stringify } from "yaml";
 import { baseNames } from "../../contracts/base-names";
 import { pulumiRoot } from "../support/engine";
 import { type Finished, startTestFleet, type TestFleet } from "../support/fleet";
+import { deployedRequest } from "../support/request-fixture";
 
 const run = promisify(execFile);
 const SECRETS_PROVIDER = "awskms://alias/hyperion-dev-state?region=eu-west-1";
@@ -75,7 +76,7 @@ describe("plain pulumi", function () {
   it("previews an enclave's stack", async () => {
     const { stdout } = expectSuccess(await fleet.run("outputs", "base", "dev", "--json"));
     const config = {
-      "enclave:request": JSON.stringify(REQUEST),
+      "enclave:request": JSON.stringify(deployedRequest({ id: "signer" })),
       "enclave:environment": JSON.stringify({
         ...JSON.parse(stdout),
         environment: "dev",
@@ -92,20 +93,6 @@ describe("plain pulumi", function () {
     expect(preview).to.match(/\+ \d+ to create/);
   });
 });
-
-const REQUEST = {
-  id: "signer",
-  owner: "payments",
-  generation: 1,
-  fence: 1,
-  spec: {
-    image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/signer@sha256:${"a".repeat(64)}`,
-    vcpus: 2,
-    memoryMib: 1024,
-    ports: [8443],
-    lifetimeHours: 24,
-  },
-};
 
 function expectSuccess(finished: Finished): Finished {
   expect(finished.code, `${finished.stdout}\n${finished.stderr}`).to.equal(0);

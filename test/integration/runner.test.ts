@@ -3,6 +3,7 @@ import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
 import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { OperationsLog } from "../../backend/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";
@@ -52,7 +53,7 @@ describe("runner", function () {
 
     await succeeded("killed", "deploy", 2);
     expect(await groups()).to.have.length(1);
-    expect(scenario.logs()).to.include("released the lock of a run whose task is STOPPED");
+    expect(scenario.logs()).to.include("released the lock of a dead run");
     await succeeded("killed", "destroy", 3, 2);
     expect(await groups()).to.deep.equal([]);
   });
@@ -79,7 +80,7 @@ describe("runner", function () {
     await scenario.lease("held", 1);
     const failed = await scenario.ended(await scenario.start("held", "deploy", 1));
     expect(failed.error).to.equal("StackLocked");
-    expect(failed.cause).to.include("ada@desk (pid 1) since 2026-01-01T00:00:00Z");
+    expect(failed.cause).to.include("ada on desk (process 1) since 2026-01-01T00:00:00Z");
     expect(await objectsOf("held", "locks")).to.deep.equal([lock.Key]);
     await scenario.clients.s3.send(new DeleteObjectCommand(lock));
   });
@@ -89,6 +90,24 @@ describe("runner", function () {
     const failed = await scenario.ended(await scenario.start("fenced", "deploy", 1));
     expect(failed.error).to.equal("LeaseLost");
     expect(await objectsOf("fenced", "stacks")).to.deep.equal([]);
+  });
+
+  it("records each run in the operations log of its stack", async () => {
+    const bucket = { s3: scenario.clients.s3, name: scenario.bucket };
+    const log = new OperationsLog(bucket, { project: "enclave", stack: "vault" });
+    const entries = await log.entries();
+    expect(entries.map(({ operation, outcome, changes }) => [operation, outcome, changes])).to.deep.equal([
+      ["deploy", "succeeded", { create: RESOURCES }],
+      ["deploy", "succeeded", { same: RESOURCES }],
+      ["destroy", "succeeded", { delete: RESOURCES }],
+    ]);
+    expect(entries[0]?.who.caller).to.match(/^arn:aws:sts::000000000000:assumed-role\/[^/]+\/[^/]+$/);
+    expect(entries[0]?.who.run).to.be.a("string");
+    expect(await log.verify()).to.deep.equal([]);
+
+    const fenced = new OperationsLog(bucket, { project: "enclave", stack: "fenced" });
+    const [entry] = await fenced.entries();
+    expect(entry).to.include({ operation: "deploy", outcome: "interrupted" });
   });
 
   async function succeeded(

@@ -47,6 +47,19 @@ describe("prepareHome", () => {
     }
   });
 
+  it("copies what the environments suppress of drift, as it is", () => {
+    const root = mkdtempSync(join(tmpdir(), "fleet-root-"));
+    for (const project of ["base", "runtime", "enclave"]) {
+      mkdirSync(join(root, project));
+    }
+    writeFileSync(join(root, "drift-suppressions.dev.yaml"), "suppressions: [] # none\n");
+    prepareHome(root, home);
+    rmSync(root, { recursive: true });
+    expect(readFileSync(join(home, "drift-suppressions.dev.yaml"), "utf8")).to.equal(
+      "suppressions: [] # none\n",
+    );
+  });
+
   it("forgets what an earlier emulator's engine wrote there", () => {
     mkdirSync(join(home, "leftover"));
     writeFileSync(join(home, "Pulumi.dev.yaml"), "encryptedkey: old\n");

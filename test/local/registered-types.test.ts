@@ -1,29 +1,13 @@
 import { expect } from "chai";
-import { ENCLAVE_ENVIRONMENT_FIELDS } from "../../contracts/enclave-environment";
+import { offeredToEnclaves, stackReferences } from "../../cli/validation/mocks/stack-references";
 import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
 import { aws } from "../../local/providers/aws";
 import { command } from "../../local/providers/command";
 import { knownTypes } from "../../local/providers/known-types";
 import { lookupFunctions } from "../runtime/lookup-functions";
-import { baseValues } from "../support/base-fixture";
 import { ACCOUNT_FUNCTIONS, environmentConfig } from "../support/environment-config";
 import { type ProgramResult, type ProgramSettings, runProgram } from "../support/pulumi-mocks";
-
-const REGION = "eu-west-1";
-
-const REQUEST = {
-  id: "vault",
-  owner: "payments",
-  generation: 1,
-  fence: 1,
-  spec: {
-    image: `111122223333.dkr.ecr.${REGION}.amazonaws.com/enclaves/vault@sha256:${"a".repeat(64)}`,
-    vcpus: 2,
-    memoryMib: 4096,
-    ports: [8443],
-    lifetimeHours: 24,
-  },
-};
+import { deployedRequest } from "../support/request-fixture";
 
 interface Case {
   readonly program: () => Promise<unknown>;
@@ -42,7 +26,7 @@ const runtime = (baseSource: "reference" | "lookup"): Case => ({
       "runtime:baseSource": baseSource,
       "runtime:lookupHostSubnetTier": "isolated",
     },
-    references: { [`organization/base/${environment}`]: { ...baseValues(environment) } },
+    references: stackReferences(environment),
     functions: lookupFunctions(environment),
   }),
 });
@@ -59,23 +43,13 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   base: {
     program: () => require("../../base/index")(),
-    settings: (environment) => {
-      const { backendUrl, secretsProvider } = baseValues(environment);
-      return {
-        project: "base",
-        stack: environment,
-        config: environmentConfig(environment),
-        references: {
-          [`organization/fleet-state/${environment}`]: {
-            stateBucketArn: "arn:aws:s3:::state",
-            stateKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/state",
-            backendUrl,
-            secretsProvider,
-          },
-        },
-        functions: ACCOUNT_FUNCTIONS,
-      };
-    },
+    settings: (environment) => ({
+      project: "base",
+      stack: environment,
+      config: environmentConfig(environment),
+      references: stackReferences(environment),
+      functions: ACCOUNT_FUNCTIONS,
+    }),
   },
   "runtime with base's stack": runtime("reference"),
   "runtime with base's tags": runtime("lookup"),
@@ -83,24 +57,15 @@ const CASES: Readonly<Record<string, Case>> = {
     program: () => require("../../enclave/index")(),
     settings: (environment) => ({
       project: "enclave",
-      stack: REQUEST.id,
-      config: { "enclave:request": REQUEST, "enclave:environment": offered(environment) },
+      stack: "vault",
+      config: {
+        "enclave:request": deployedRequest(),
+        "enclave:environment": offeredToEnclaves(environment),
+      },
       functions: { "aws:ec2/getVpc:getVpc": ({ id }) => ({ id, cidrBlock: "10.0.0.0/16" }) },
     }),
   },
 };
-
-/** What runtime gives the runner. */
-function offered(environment: Environment): Record<string, unknown> {
-  const values: Record<string, unknown> = {
-    ...baseValues(environment),
-    environment,
-    region: REGION,
-    costCenter: "hyperion",
-    enclaveRolePath: `/hyperion/${environment}/enclave/`,
-  };
-  return Object.fromEntries(ENCLAVE_ENVIRONMENT_FIELDS.map((field) => [field, values[field]]));
-}
 
 /** Tokens of what providers make and answer; the SDK's own types and the fleet's components need no provider. */
 function tokensOf({ resources, calls }: ProgramResult): string[] {

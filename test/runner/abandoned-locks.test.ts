@@ -1,147 +1,136 @@
-import { DescribeTasksCommand, ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  GetObjectTaggingCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { lockPrefix } from "../../backend/layout";
+import { type HeldLease, Lease } from "../../backend/lease";
+import { listLocks, putLock } from "../../backend/locks";
 import { releaseAbandonedLocks } from "../../runner/abandoned-locks";
 import { createLog } from "../../runner/log";
-import { type LockMark, lockMark, StackLocks } from "../../runner/stack-locks";
+import { holder, lockHolder, taskHolder } from "../support/holders";
+import { type MemoryBucket, memoryBucket } from "../support/memory-bucket";
 
-const RUN = { environment: "dev", id: "vault", taskToken: "mine" } as const;
-const FOLDER = ".pulumi/locks/organization/enclave/vault/";
+const STACK = { project: "enclave", stack: "vault" } as const;
+const KEY = `${lockPrefix(STACK)}1.json`;
 
 describe("releaseAbandonedLocks", () => {
-  const region = "eu-west-1";
-  const clients = { s3: new S3Client({ region }), ecs: new ECSClient({ region }) };
-  const s3 = mockClient(clients.s3);
-  const ecs = mockClient(clients.ecs);
+  let bucket: MemoryBucket;
+  let asked: number;
   beforeEach(() => {
-    s3.reset();
-    ecs.reset();
-    tasks(task("mine", "RUNNING"));
+    bucket = memoryBucket();
+    asked = 0;
   });
 
-  function locks(...marks: readonly (LockMark | undefined)[]): void {
-    const Contents = marks.map((_, index) => ({ Key: `${FOLDER}${index}.json` }));
-    s3.on(ListObjectsV2Command, { Bucket: "state", Prefix: FOLDER }).resolves({ Contents });
-    const content = { pid: 7, username: "ada", hostname: "desk", timestamp: "2026-01-01T00:00:00Z" };
-    s3.on(GetObjectCommand).resolves({
-      Body: { transformToString: async () => JSON.stringify(content) } as never,
-    });
-    for (const [index, mark] of marks.entries()) {
-      s3.on(GetObjectTaggingCommand, { Key: `${FOLDER}${index}.json` }).resolves({
-        TagSet: mark && [
-          { Key: "fleet-request", Value: mark.request },
-          { Key: "fleet-attempt", Value: mark.attempt },
-        ],
-      });
+  /** The lease in the hands of a new run, after one that was killed while it held lock {@link KEY}. */
+  async function afterKilledRun(noted = true): Promise<HeldLease> {
+    const killed = await taken(taskHolder({ id: "killed" }));
+    if (noted) {
+      await killed.renew({ key: KEY, pid: 7 });
     }
+    return taken(taskHolder({ id: "next" }));
   }
 
-  function task(token: string, lastStatus: string, id = "vault") {
-    return {
-      taskArn: `task-${token}`,
-      lastStatus,
-      overrides: {
-        containerOverrides: [
-          {
-            name: "runner",
-            environment: [
-              { name: RUNNER_ENVIRONMENT.id, value: id },
-              { name: RUNNER_ENVIRONMENT.taskToken, value: token },
-            ],
-          },
-        ],
-      },
+  async function taken(by = holder()): Promise<HeldLease> {
+    const outcome = await new Lease(bucket, STACK, by).take({ operation: "deploy" }, async () => true);
+    if (!("taken" in outcome)) {
+      throw new Error("the lease was not taken");
+    }
+    return outcome.taken;
+  }
+
+  async function outcome(lease: HeldLease, status: string | undefined) {
+    const describeTask = async () => {
+      asked++;
+      return status;
     };
-  }
-
-  function tasks(...listed: readonly ReturnType<typeof task>[]): void {
-    const cluster = { cluster: "hyperion-dev-runner", family: "hyperion-dev-runner" };
-    ecs.on(ListTasksCommand, { ...cluster, desiredStatus: "RUNNING" }).resolves({ taskArns: ["one"] });
-    ecs.on(ListTasksCommand, { ...cluster, desiredStatus: "STOPPED" }).resolves({ taskArns: ["two"] });
-    ecs.on(DescribeTasksCommand).resolves({ tasks: [...listed] });
-  }
-
-  async function outcome(): Promise<{ readonly error: string; readonly released: readonly unknown[] }> {
-    const stackLocks = new StackLocks(clients.s3, "state", "vault");
     const error = await releaseAbandonedLocks(
-      stackLocks,
-      clients.ecs,
-      RUN,
+      bucket,
+      lease,
+      STACK,
+      describeTask,
       createLog({}, () => undefined),
     ).then(
-      () => "",
-      (failure: Error) => `${failure.name}: ${failure.message}`,
+      () => undefined,
+      (failure) => [failure.name, failure.message, failure.details],
     );
-    return { error, released: s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input.Key) };
+    return { error, left: (await listLocks(bucket, STACK)).map(({ key }) => key) };
   }
 
-  const earlier = lockMark("vault", "theirs");
+  const lock = (given: Parameters<typeof lockHolder>[0] = {}, key = KEY) =>
+    putLock(bucket, { ...STACK, key, holder: lockHolder(given) });
+  const refused = (...details: readonly string[]) => [
+    "StackLocked",
+    'stack "vault" is locked, and the owner is not known to be dead: it is tried again; when nobody works on it, let an operator look at `fleet lock show`',
+    details,
+  ];
 
   it("asks ECS nothing where there is no lock", async () => {
-    locks();
-    expect(await outcome()).to.deep.equal({ error: "", released: [] });
-    expect(ecs.calls()).to.have.length(0);
+    expect(await outcome(await afterKilledRun(), "STOPPED")).to.deep.equal({ error: undefined, left: [] });
+    expect(asked).to.equal(0);
   });
 
-  it("releases the lock of an earlier run whose task is STOPPED", async () => {
-    locks(earlier);
-    tasks(task("mine", "RUNNING"), task("theirs", "STOPPED"));
-    expect(await outcome()).to.deep.equal({ error: "", released: [`${FOLDER}0.json`] });
+  it("releases the lock of an earlier run whose task is STOPPED, and forgets that run", async () => {
+    const lease = await afterKilledRun();
+    await lock();
+    expect(await outcome(lease, "STOPPED")).to.deep.equal({ error: undefined, left: [] });
+    expect(lease.record.abandoned).to.equal(undefined);
   });
 
   it("releases it also when ECS has forgotten the task", async () => {
-    locks(earlier);
-    expect(await outcome()).to.deep.equal({ error: "", released: [`${FOLDER}0.json`] });
+    const lease = await afterKilledRun();
+    await lock();
+    expect((await outcome(lease, "MISSING")).left).to.deep.equal([]);
+  });
+
+  it("knows it by host and time when the run was killed before it could note it", async () => {
+    const lease = await afterKilledRun(false);
+    await lock({ hostname: "ip-10-0-0-7", timestamp: new Date().toISOString() });
+    expect((await outcome(lease, "STOPPED")).left).to.deep.equal([]);
   });
 
   for (const status of ["RUNNING", "DEACTIVATING", "STOPPING", "DEPROVISIONING", "PENDING"]) {
-    it(`leaves it while another task of the request is ${status}`, async () => {
-      locks(earlier);
-      tasks(task("mine", "RUNNING"), task("theirs", status));
-      expect(await outcome()).to.deep.equal({
-        error:
-          'StackLocked: stack "vault" is locked: task-theirs still runs, so its owner may be alive: it is tried again',
-        released: [],
+    it(`leaves it while the task is ${status}`, async () => {
+      const lease = await afterKilledRun();
+      await lock();
+      expect(await outcome(lease, status)).to.deep.equal({
+        error: refused(
+          `enclave vault is locked by ada on desk (process 7) since 2026-01-31T12:00:00Z: task 0a1b is ${status}`,
+        ),
+        left: [KEY],
       });
     });
   }
 
-  it("takes no notice of other requests' tasks", async () => {
-    locks(earlier);
-    tasks(task("mine", "RUNNING"), task("others", "RUNNING", "other"));
-    expect((await outcome()).released).to.deep.equal([`${FOLDER}0.json`]);
+  it("leaves it when ECS cannot be asked", async () => {
+    const lease = await afterKilledRun();
+    await lock();
+    expect((await outcome(lease, undefined)).left).to.deep.equal([KEY]);
   });
 
-  it("leaves it when ECS's answer lacks the asking task", async () => {
-    locks(earlier);
-    tasks(task("theirs", "STOPPED"));
-    expect(await outcome()).to.deep.equal({
-      error:
-        'StackLocked: stack "vault" is locked: ECS does not list this task yet, so its owner may be alive: it is tried again',
-      released: [],
+  it("leaves a person's lock, and every lock beside it", async () => {
+    const lease = await afterKilledRun();
+    await lock();
+    const other = `${lockPrefix(STACK)}2.json`;
+    await lock({}, other);
+    expect(await outcome(lease, "STOPPED")).to.deep.equal({
+      error: refused(
+        "enclave vault is locked by ada on desk (process 7) since 2026-01-31T12:00:00Z: it runs on desk: ask there",
+      ),
+      left: [KEY, other],
     });
   });
 
-  for (const [what, mark] of [
-    ["a person's lock", undefined],
-    ["another request's lock", lockMark("other", "theirs")],
-    ["its own lock", lockMark("vault", "mine")],
-  ] as const) {
-    it(`leaves ${what}, and every lock beside it`, async () => {
-      locks(earlier, mark);
-      expect(await outcome()).to.deep.equal({
-        error:
-          'StackLocked: stack "vault" is locked: it is not an earlier run\'s: wait for its owner, or let an operator release it',
-        released: [],
-      });
+  it("leaves a lock of the task's host that is older than the run", async () => {
+    const lease = await afterKilledRun(false);
+    await lock({ hostname: "ip-10-0-0-7", timestamp: "2026-01-31T12:00:00Z" });
+    expect((await outcome(lease, "STOPPED")).left).to.deep.equal([KEY]);
+  });
+
+  it("leaves what it cannot read", async () => {
+    const lease = await afterKilledRun();
+    bucket.put(KEY, "{");
+    expect(await outcome(lease, "STOPPED")).to.deep.equal({
+      error: refused(
+        `enclave vault has a lock that cannot be read: look at ${KEY} in the state bucket: it cannot be read, so nobody can be asked`,
+      ),
+      left: [KEY],
     });
-  }
+  });
 });

@@ -8,7 +8,7 @@ function event(fields: object): EngineEvent {
 
 describe("EngineEvents", () => {
   it("keeps the lines of errors, without colours, and of nothing else", () => {
-    const events = new EngineEvents(() => undefined);
+    const events = new EngineEvents();
     const diagnostic = (severity: string, message: string) =>
       events.handle(event({ diagnosticEvent: { severity, message, color: "raw" } }));
     diagnostic("error", "<{%fg 1%}>error: <{%reset%}>creating role:\n  AccessDenied\n\n");
@@ -18,20 +18,9 @@ describe("EngineEvents", () => {
   });
 
   it("keeps the counts of the summary", () => {
-    const events = new EngineEvents(() => undefined);
+    const events = new EngineEvents();
     expect(events.changes).to.deep.equal({});
     events.handle(event({ summaryEvent: { resourceChanges: { create: 12 } } }));
     expect(events.changes).to.deep.equal({ create: 12 });
-  });
-
-  it("tells when the update begins", () => {
-    let told = 0;
-    const events = new EngineEvents(() => {
-      told++;
-    });
-    events.handle(event({ diagnosticEvent: { severity: "error", message: "x" } }));
-    expect(told).to.equal(0);
-    events.handle(event({ preludeEvent: { config: {} } }));
-    expect(told).to.equal(1);
   });
 });

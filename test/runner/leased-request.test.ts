@@ -4,14 +4,8 @@ import { expect } from "chai";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { newRequest, requestItem } from "../../contracts/request-row";
 import { readLeasedRequest } from "../../runner/leased-request";
+import { SPEC } from "../support/request-fixture";
 
-const SPEC = {
-  image: `registry.example.com/vault@sha256:${"a".repeat(64)}`,
-  vcpus: 2,
-  memoryMib: 1024,
-  ports: [],
-  lifetimeHours: 1,
-};
 const LEASE = {
   requestTable: "requests",
   id: "vault",

@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { baseValues } from "../../cli/validation/mocks/base-values";
+import type { Properties } from "../../cli/validation/mocks/mock-outputs";
 import { fleetProvider } from "../../components/provider";
 import type { BaseInterface } from "../../contracts/base-interface";
 import { baseLookup } from "../../runtime/base-lookup";
 import { baseReference } from "../../runtime/base-reference";
-import { baseValues } from "../support/base-fixture";
-import type { Properties } from "../support/mock-outputs";
 import { runProgram } from "../support/pulumi-mocks";
 import { lookupFunctions } from "./lookup-functions";
 

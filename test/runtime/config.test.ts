@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ENVIRONMENTS } from "../../contracts/environment";
-import { type RuntimeConfig, readConfig } from "../../runtime/config";
+import { readConfig } from "../../runtime/config";
+import type { RuntimeConfig } from "../../runtime/config-keys";
 import { environmentConfig } from "../support/environment-config";
 import { runProgram } from "../support/pulumi-mocks";
 
@@ -42,6 +43,7 @@ describe("readConfig of runtime", () => {
       lambdaRuntime: "nodejs22.x",
       imageRegistries: [],
       runnerImageDigest: DIGEST,
+      runnerBuild: false,
       runnerCpu: 1024,
       runnerMemoryMib: 2048,
       runnerTimeoutSeconds: 1800,
@@ -50,6 +52,7 @@ describe("readConfig of runtime", () => {
       streamMaximumRecordAgeSeconds: 3600,
       logRetentionDays: 365,
       notificationEmail: undefined,
+      hygieneSchedule: "cron(17 2 * * ? *)",
     });
   });
 
@@ -101,6 +104,16 @@ describe("readConfig of runtime", () => {
     ["streamRetryAttempts", -1, 'is "-1": use a whole number from 0 to 100'],
     ["logRetentionDays", 2, 'is "2": use one of 1, 3, 5'],
     ["notificationEmail", "nobody", 'is "nobody": use an e-mail address'],
+    [
+      "hygieneSchedule",
+      "rate(1 days)",
+      'is "rate(1 days)": use a schedule, for example cron(17 2 * * ? *) or rate(1 day)',
+    ],
+    [
+      "hygieneSchedule",
+      "cron(0 2 * * *)",
+      'is "cron(0 2 * * *)": use a schedule, for example cron(17 2 * * ? *) or rate(1 day)',
+    ],
     ["colour", "red", "is no key of this project: use runtime:baseSource"],
   ];
   for (const [key, value, message] of refused) {

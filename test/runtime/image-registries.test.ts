@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { RuntimeConfig } from "../../runtime/config";
+import { baseValues } from "../../cli/validation/mocks/base-values";
+import type { RuntimeConfig } from "../../runtime/config-keys";
 import { imageRegistries } from "../../runtime/image-registries";
-import { baseValues } from "../support/base-fixture";
 
 describe("imageRegistries", () => {
   const registries = (configured: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { baseValues } from "../../cli/validation/mocks/base-values";
+import { stackReferences } from "../../cli/validation/mocks/stack-references";
 import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
-import { baseValues } from "../support/base-fixture";
 import { environmentConfig } from "../support/environment-config";
 import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mocks";
 import { lookupFunctions } from "./lookup-functions";
@@ -17,7 +18,7 @@ function deploy(
     project: "runtime",
     stack: environment,
     config: { ...environmentConfig(environment), "runtime:runnerImageDigest": DIGEST, ...config },
-    references: { [`organization/base/${environment}`]: { ...baseValues(environment) } },
+    references: stackReferences(environment),
     functions: lookupFunctions(environment),
   });
 }
@@ -42,6 +43,7 @@ describe("runtime", () => {
         topicArn: `arn:aws:sns:eu-west-1:111122223333:hyperion-${environment}-notifications`,
         clusterArn: `arn:aws:ecs:eu-west-1:111122223333:cluster/hyperion-${environment}-runner`,
         runnerTaskDefinitionArn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/hyperion-${environment}-runner:1`,
+        hygieneTaskDefinitionArn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/hyperion-${environment}-hygiene:1`,
         dashboardName: `hyperion-${environment}-pipeline`,
         runnerImage: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/hyperion-${environment}-runner@${DIGEST}`,
       });
@@ -92,6 +94,7 @@ describe("runtime", () => {
       "/aws/lambda/hyperion-prod-validate",
       "/aws/vendedlogs/states/hyperion-prod-cleanup",
       "/aws/vendedlogs/states/hyperion-prod-deploy",
+      "/hyperion/prod/hygiene",
       "/hyperion/prod/runner",
     ]);
     for (const group of groups) {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { baseValues } from "../../cli/validation/mocks/base-values";
+import type { Properties } from "../../cli/validation/mocks/mock-outputs";
 import { baseNames } from "../../contracts/base-names";
 import type { Environment } from "../../contracts/environment";
 import { physicalName } from "../../contracts/names";
-import { baseValues } from "../support/base-fixture";
 import { ACCOUNT_FUNCTIONS } from "../support/environment-config";
-import type { Properties } from "../support/mock-outputs";
 
 /** Answers to a search for base: only to one that asks for exactly what base has tagged and named so. */
 export function lookupFunctions(

@@ -26,7 +26,12 @@ describe("readConfig of state", () => {
       protectData: true,
       noncurrentVersionDays: 90,
       accessLogDays: 365,
+      auditTrail: true,
+      auditLogDays: 90,
       keyDeletionWindowDays: 30,
+      notificationEmail: undefined,
+      bucketSizeLimitMib: 20_480,
+      versionLimit: 100_000,
     });
   });
 
@@ -36,13 +41,23 @@ describe("readConfig of state", () => {
         "state:protectData": false,
         "state:noncurrentVersionDays": 30,
         "state:accessLogDays": 90,
+        "state:auditTrail": false,
+        "state:auditLogDays": 30,
         "state:keyDeletionWindowDays": 7,
+        "state:notificationEmail": "ops@example.com",
+        "state:bucketSizeLimitMib": 100,
+        "state:versionLimit": 5000,
       }),
     ).to.include({
       protectData: false,
       noncurrentVersionDays: 30,
       accessLogDays: 90,
+      auditTrail: false,
+      auditLogDays: 30,
       keyDeletionWindowDays: 7,
+      notificationEmail: "ops@example.com",
+      bucketSizeLimitMib: 100,
+      versionLimit: 5000,
     });
   });
 
@@ -51,7 +66,7 @@ describe("readConfig of state", () => {
       'state:keyDeletionWindowDays is "3": use a whole number from 7 to 30; set state:keyDeletionWindowDays in Pulumi.<stack>.yaml',
     );
     expect(await message({ "state:protect": false })).to.equal(
-      "state:protect is no key of this project: use state:accessLogDays, state:keyDeletionWindowDays, state:noncurrentVersionDays, state:protectData, or remove it from Pulumi.<stack>.yaml",
+      "state:protect is no key of this project: did you mean state:protectData? Rename it, or remove it from Pulumi.<stack>.yaml",
     );
   });
 });

@@ -4,6 +4,7 @@ import { ENVIRONMENTS } from "../../contracts/environment";
 import program = require("../../state/index");
 
 import { ACCOUNT_FUNCTIONS, environmentConfig } from "../support/environment-config";
+import { statement } from "../support/policies";
 import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mocks";
 
 for (const environment of ENVIRONMENTS) {
@@ -30,6 +31,8 @@ for (const environment of ENVIRONMENTS) {
         secretsProvider: `awskms://alias/hyperion-${environment}-state?region=eu-west-1`,
         readPolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-read`,
         writePolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-write`,
+        alarmTopicArn: `arn:aws:sns:eu-west-1:111122223333:hyperion-${environment}-state-alarms`,
+        stateDashboardName: `hyperion-${environment}-state`,
       });
       expect(stateKeyArn).to.match(/^arn:aws:kms:eu-west-1:111122223333:key\//);
     });
@@ -42,6 +45,23 @@ for (const environment of ENVIRONMENTS) {
       expect(one(result.resources, "aws:kms/key:Key").protect).to.equal(true);
     });
 
+    it("records who touches the state, where key and log bucket let it", () => {
+      const trail = one(result.resources, "aws:cloudtrail/trail:Trail");
+      expect(trail.inputs.s3BucketName).to.equal(`hyperion-${environment}-logs-111122223333-eu-west-1`);
+      const { policy: keyPolicy } = one(result.resources, "aws:kms/key:Key").inputs;
+      expect(statement(keyPolicy, "CloudTrailEncryptsEvents").Condition?.StringEquals).to.include({
+        "aws:SourceArn": trail.id,
+      });
+      const { policy } = one(
+        result.resources,
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "access-logs-policy",
+      ).inputs;
+      expect(statement(policy, "CloudTrailDeliversEvents").Condition?.StringEquals).to.include({
+        "aws:SourceArn": trail.id,
+      });
+    });
+
     it("makes everything through the one provider", () => {
       const provider = one(result.resources, "pulumi:providers:aws");
       const resources = result.resources.filter(({ type }) => type.startsWith("aws:"));
@@ -51,3 +71,15 @@ for (const environment of ENVIRONMENTS) {
     });
   });
 }
+
+describe("project fleet-state without a trail", () => {
+  it("lets CloudTrail do nothing", async () => {
+    const { resources } = await runProgram(program, {
+      project: "fleet-state",
+      stack: "dev",
+      config: { ...environmentConfig("dev"), "state:auditTrail": false },
+      functions: ACCOUNT_FUNCTIONS,
+    });
+    expect(JSON.stringify(resources)).to.not.include("cloudtrail");
+  });
+});

@@ -3,25 +3,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Environment } from "../../contracts/environment";
 
+export { ACCOUNT_FUNCTIONS } from "../../cli/validation/mocks/account-functions";
+
 /** The configuration that the repository ships for an environment: what its tests must run with. */
 export function environmentConfig(environment: Environment): Record<string, unknown> {
   const file = join(__dirname, "..", "..", `Pulumi.${environment}.yaml`);
   return { ...(parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> }).config };
 }
-
-/** Answers of the data sources that the programs call to know where they are. */
-export const ACCOUNT_FUNCTIONS = {
-  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
-    id: "111122223333",
-    accountId: "111122223333",
-    arn: "arn:aws:iam::111122223333:user/operator",
-    userId: "AIDAOPERATOR",
-  }),
-  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
-    id: "eu-west-1",
-    region: "eu-west-1",
-    names: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
-    zoneIds: ["euw1-az1", "euw1-az2", "euw1-az3"],
-    groupNames: ["eu-west-1"],
-  }),
-} as const;

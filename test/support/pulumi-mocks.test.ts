@@ -110,7 +110,7 @@ describe("runProgram", () => {
         new aws.sqs.RedrivePolicy("redrive", { queueUrl: "queue", redrivePolicy: "{}" });
       },
       message:
-        "unknown resource type aws:sqs/redrivePolicy:RedrivePolicy: add it to test/support/mock-outputs.ts",
+        "unknown resource type aws:sqs/redrivePolicy:RedrivePolicy: add it to cli/validation/mocks/mock-outputs.ts",
     },
     "an unknown function": {
       program: () => aws.getRegion(),

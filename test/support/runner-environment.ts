@@ -1,20 +1,8 @@
+import { offeredToEnclaves } from "../../cli/validation/mocks/stack-references";
 import { RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
 
-/** What base would offer to enclaves in dev. */
-export const ENCLAVE_ENVIRONMENT = {
-  environment: "dev",
-  region: "eu-west-1",
-  costCenter: "hyperion",
-  vpcId: "vpc-1",
-  hostSubnetIds: ["subnet-a"],
-  hostSecurityGroupId: "sg-hosts",
-  zoneId: "Z1",
-  zoneName: "dev.hyperion.internal",
-  dataKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/data",
-  boundaryArn: "arn:aws:iam::111122223333:policy/boundary",
-  hostPolicyArn: "arn:aws:iam::111122223333:policy/host",
-  enclaveRolePath: "/hyperion/dev/enclave/",
-} as const;
+/** What an enclave's stack is offered in dev. */
+export const ENCLAVE_ENVIRONMENT = offeredToEnclaves("dev");
 
 /** Variables of a runner that deploys request "vault". */
 export const RUNNER_VARIABLES: Readonly<Record<string, string>> = {

@@ -29,6 +29,7 @@ import { newRequest, requestItem } from "../../contracts/request-row";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { TaskHost } from "../../local/task-host";
 import { startTestEmulator, type TestEmulator } from "./emulator";
+import { SPEC } from "./request-fixture";
 
 const REGION = "eu-west-1";
 const ACCOUNT = "000000000000";
@@ -50,14 +51,6 @@ export interface RunnerScenario {
   logs(): string;
   stop(): Promise<void>;
 }
-
-export const SPEC = {
-  image: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/team/vault@sha256:${"a".repeat(64)}`,
-  vcpus: 2,
-  memoryMib: 1024,
-  ports: [8443],
-  lifetimeHours: 24,
-};
 
 /** @param permissions statements of the runner's role */
 export async function startRunnerScenario(permissions: readonly unknown[]): Promise<RunnerScenario> {

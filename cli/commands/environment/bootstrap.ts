@@ -4,14 +4,17 @@ import type { StackTarget } from "../../engine/engine";
 import {
   bucketExists,
   checkedBackend,
+  type EnvironmentBackend,
   environmentBackend,
   showBackend,
   targetOf,
 } from "../../engine/environment-backend";
+import { withLease } from "../../engine/leased";
 import { forgetDataKey } from "../../engine/stack-settings";
 import { runOperation } from "../project/run-operation";
 import { adopt } from "./adoption";
 import { releaseDeadLocks } from "./dead-locks";
+import { settleInterruptedCreations } from "./interrupted-creations";
 import { openLocalState, removeLocalState } from "./local-state";
 
 /**
@@ -27,18 +30,35 @@ export async function bootstrap(context: Context, environment: Environment): Pro
   if (exists) {
     await releaseDeadLocks(context, backend, "state");
   }
-  if (!(exists && (await hasResources(context, inBucket)))) {
-    const local = await openLocalState(context, environment);
-    await adopt(context, backend, local);
-    await runOperation(context, "up", local, backend);
-    await move(context, environment, local, inBucket);
-  }
-  await checkedBackend(context, environment);
-  const report = await runOperation(context, "up", inBucket, backend);
+  const local =
+    exists && (await hasResources(context, inBucket))
+      ? undefined
+      : await createLocally(context, environment, backend);
+  const { project, stack } = inBucket;
+  const report = await withLease(context, backend, { project, stack }, "bootstrap", {}, async (lease) => {
+    if (local) {
+      await move(context, environment, local, inBucket);
+    }
+    await checkedBackend(context, environment);
+    return runOperation(context, "up", inBucket, backend, { lease });
+  });
   removeLocalState(context, environment);
   context.output.result(report, () =>
     context.output.line(`${environment} is ready: next, \`fleet up base ${environment}\``),
   );
+}
+
+/** @returns the state on this machine */
+async function createLocally(
+  context: Context,
+  environment: Environment,
+  backend: EnvironmentBackend,
+): Promise<StackTarget> {
+  const local = await openLocalState(context, environment);
+  await settleInterruptedCreations(context, backend, local);
+  await adopt(context, backend, local);
+  await runOperation(context, "up", local, backend);
+  return local;
 }
 
 async function hasResources(context: Context, target: StackTarget): Promise<boolean> {

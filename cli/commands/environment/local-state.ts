@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { parseLock } from "../../../backend/locks";
+import { isRunning } from "../../../backend/running-process";
 import { type Environment, PULUMI_PROJECT } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { Deployment, StackTarget } from "../../engine/engine";
-import { parseHolder } from "../../engine/locks";
 import { isSecure, readSettings, settingsPath } from "../../engine/stack-settings";
-import { isRunning } from "../../running-process";
 
 /** How long the engine of a killed run may need to end, in milliseconds. */
 const ORPHAN_TIMEOUT = 120_000;
@@ -76,7 +76,7 @@ function readSavedState(directory: string, environment: Environment): Deployment
   if (!checkpoint?.latest?.resources) {
     return undefined;
   }
-  const { secrets_providers, pending_operations, ...deployment } = checkpoint.latest;
+  const { secrets_providers, ...deployment } = checkpoint.latest;
   return { version, deployment };
 }
 
@@ -92,7 +92,7 @@ function writeSettings(home: string, directory: string, environment: Environment
 async function awaitOrphan(context: Context, directory: string, environment: Environment): Promise<void> {
   const locks = join(directory, ".pulumi", "locks", "organization", PULUMI_PROJECT.state, environment);
   const pids = (existsSync(locks) ? readdirSync(locks) : []).map(
-    (name) => parseHolder(readFileSync(join(locks, name), "utf8"))?.pid,
+    (name) => parseLock(readFileSync(join(locks, name), "utf8"))?.pid,
   );
   for (const pid of pids) {
     if (pid === undefined || !isRunning(pid)) {

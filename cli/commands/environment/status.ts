@@ -1,14 +1,10 @@
+import { describeLock, listLocks } from "../../../backend/locks";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Status } from "../../../contracts/status";
 import type { Context } from "../../context";
-import {
-  checkedBackend,
-  type EnvironmentBackend,
-  projectFolder,
-  showBackend,
-} from "../../engine/environment-backend";
-import { describeLock, readLocks, type StackLock } from "../../engine/locks";
+import { checkedBackend, projectFolder, showBackend } from "../../engine/environment-backend";
+import { stateBucketOf } from "../../engine/state-bucket";
 import { columns } from "../../output/columns";
 import { requestStore } from "../enclave/request-store";
 import { OPERATED_PROJECTS } from "../project/projects";
@@ -35,7 +31,7 @@ export async function status(context: Context, environment: Environment): Promis
       lastUpdate: stack?.lastUpdate,
     });
   }
-  const locks = await allLocks(context, backend);
+  const locks = await listLocks(stateBucketOf(context, backend));
   const requests = await countRequests(context, environment);
   const { accountId: account, region, url } = backend;
   context.output.result({ environment, account, region, backend: url, projects, locks, requests }, () => {
@@ -51,13 +47,6 @@ export async function status(context: Context, environment: Environment): Promis
     const counts = Object.entries(requests).map(([name, count]) => `${count} ${name}`);
     context.output.line(`  requests: ${counts.length === 0 ? "none" : counts.join(", ")}`);
   });
-}
-
-async function allLocks(context: Context, backend: EnvironmentBackend): Promise<readonly StackLock[]> {
-  const locks = await Promise.all(
-    [...OPERATED_PROJECTS, "enclave" as const].map((project) => readLocks(context, backend, project)),
-  );
-  return locks.flat();
 }
 
 async function countRequests(

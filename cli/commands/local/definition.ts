@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { AWS_PROVIDERS, type AwsProvider } from "../../../contracts/local-profile";
 import type { Start } from "../start";
 
 /** `local …`: the AWS on this machine that `--local` uses. */
@@ -9,11 +10,19 @@ export function defineLocalCommands(program: Command, start: Start): void {
   local
     .command("start")
     .description("start it in the background; does nothing when it runs")
-    .addHelpText("after", "\nExamples:\n  $ fleet local start")
+    .addOption(
+      new Option(
+        "--provider <which>",
+        "who makes the resources: the stand-in, or Pulumi's own plugin for aws",
+      )
+        .choices(AWS_PROVIDERS)
+        .default("stand-in"),
+    )
+    .addHelpText("after", "\nExamples:\n  $ fleet local start\n  $ fleet local start --provider aws")
     .action(
-      start<[object]>(async (context) => {
+      start<[{ readonly provider: AwsProvider }]>(async (context, { provider }) => {
         const local = require("./start") as typeof import("./start");
-        await local.start(context);
+        await local.start(context, provider);
       }),
     );
   local

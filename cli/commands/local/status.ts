@@ -1,3 +1,4 @@
+import { awsProviderOf } from "../../../contracts/local-profile";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import { localProfilePath, readProfile } from "../../profile";
@@ -12,6 +13,7 @@ export async function status(context: Context): Promise<void> {
     }
     const rows = [
       ["endpoint", profile.endpoint],
+      ["provider", awsProviderOf(profile)],
       ["process", String(profile.pid)],
       ["logs", profile.logs],
       ["projects", profile.home],

@@ -1,7 +1,7 @@
+import { isRunning } from "../../../backend/running-process";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { localProfilePath, readProfile } from "../../profile";
-import { isRunning } from "../../running-process";
 
 const STOP_TIMEOUT = 60_000;
 const POLL_INTERVAL = 100;

@@ -1,11 +1,16 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
 import type { Start } from "../start";
+import { parseWait, WAIT_OPTION } from "../wait-seconds";
 import type { DownOptions } from "./down";
 import { parseProjects } from "./projects";
 
 const PROJECT = "state, base, runtime, or all in the order of their dependencies";
 const ENVIRONMENT = "dev, staging or prod";
+
+interface WaitFlag {
+  readonly wait?: string;
+}
 
 /** `up`, `preview`, `refresh`, `outputs` and `down`: commands on a project's stack in an environment. */
 export function defineProjectCommands(program: Command, start: Start): void {
@@ -15,12 +20,19 @@ export function defineProjectCommands(program: Command, start: Start): void {
     .argument("<project>", PROJECT)
     .argument("<env>", ENVIRONMENT)
     .option("--refresh", "compare with what is really there first")
-    .addHelpText("after", "\nExamples:\n  $ fleet up base dev\n  $ fleet up all staging")
+    .option(...WAIT_OPTION)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet up base dev\n  $ fleet up all staging\n  $ fleet up runtime prod --wait 10m",
+    )
     .action(
-      start<[string, string, { refresh?: boolean }]>(async (context, project, environment, options) => {
-        const { up } = require("./up") as typeof import("./up");
-        await up(context, parseProjects(project), parseEnvironment(environment), options);
-      }),
+      start<[string, string, WaitFlag & { refresh?: boolean }]>(
+        async (context, project, environment, { refresh, wait }) => {
+          const { up } = require("./up") as typeof import("./up");
+          const options = { refresh, waitSeconds: parseWait(wait) };
+          await up(context, parseProjects(project), parseEnvironment(environment), options);
+        },
+      ),
     );
   program
     .command("preview")
@@ -40,11 +52,13 @@ export function defineProjectCommands(program: Command, start: Start): void {
     .description("take over into the state what is really there")
     .argument("<project>", PROJECT)
     .argument("<env>", ENVIRONMENT)
-    .addHelpText("after", "\nExamples:\n  $ fleet refresh base dev")
+    .option(...WAIT_OPTION)
+    .addHelpText("after", "\nExamples:\n  $ fleet refresh base dev\n  $ fleet refresh base dev --wait 30s")
     .action(
-      start<[string, string, object]>(async (context, project, environment) => {
+      start<[string, string, WaitFlag]>(async (context, project, environment, { wait }) => {
         const { refresh } = require("./refresh") as typeof import("./refresh");
-        await refresh(context, parseProjects(project), parseEnvironment(environment));
+        const options = { waitSeconds: parseWait(wait) };
+        await refresh(context, parseProjects(project), parseEnvironment(environment), options);
       }),
     );
   program
@@ -68,6 +82,7 @@ export function defineProjectCommands(program: Command, start: Start): void {
     .option("--delete-data", "also destroy what holds data: the request table, images, the state bucket")
     .option("--include-state", "with all or state: also destroy the state bucket and its key")
     .option("--yes", "do not ask for confirmation")
+    .option(...WAIT_OPTION)
     .addHelpText(
       "after",
       `
@@ -78,9 +93,12 @@ Examples:
   $ fleet down all dev --delete-data --include-state`,
     )
     .action(
-      start<[string, string, DownOptions]>(async (context, project, environment, options) => {
-        const { down } = require("./down") as typeof import("./down");
-        await down(context, project, parseEnvironment(environment), options);
-      }),
+      start<[string, string, WaitFlag & DownOptions]>(
+        async (context, project, environment, { wait, ...options }) => {
+          const { down } = require("./down") as typeof import("./down");
+          const waitSeconds = parseWait(wait);
+          await down(context, project, parseEnvironment(environment), { ...options, waitSeconds });
+        },
+      ),
     );
 }

@@ -9,6 +9,7 @@ import {
   showBackend,
   targetOf,
 } from "../../engine/environment-backend";
+import { type LeaseOptions, withLease } from "../../engine/leased";
 import { confirm } from "../../output/confirm";
 import { hasLocalState } from "../environment/local-state";
 import { releaseData } from "./base-data";
@@ -16,7 +17,7 @@ import { downState } from "./down-state";
 import { OPERATED_PROJECTS, type OperatedProject, parseProjects } from "./projects";
 import { type OperationReport, runOperation } from "./run-operation";
 
-export interface DownOptions {
+export interface DownOptions extends LeaseOptions {
   readonly deleteData?: boolean;
   readonly includeState?: boolean;
   readonly yes?: boolean;
@@ -61,7 +62,7 @@ export async function down(
 
   const reports: OperationReport[] = [];
   for (const each of projects) {
-    reports.push(await destroy(context, each, backend));
+    reports.push(await destroy(context, each, backend, options));
   }
   context.output.result(reports, () => undefined);
 }
@@ -145,23 +146,33 @@ async function destroy(
   context: Context,
   project: OperatedProject,
   backend: EnvironmentBackend,
+  options: LeaseOptions,
 ): Promise<OperationReport> {
   if (project === "state") {
-    return downState(context, backend);
+    return downState(context, backend, options);
   }
   const target = targetOf(context, project, backend);
-  try {
-    if (project === "base") {
-      await releaseData(context, backend);
-      await context.engine().unprotect(target);
+  const { stack } = target;
+  return withLease(context, backend, { project, stack }, "destroy", options, async (lease) => {
+    try {
+      if (project === "base") {
+        await releaseData(context, backend);
+        await context.engine().unprotect(target);
+      }
+      return await runOperation(context, "destroy", target, backend, { lease });
+    } catch (error) {
+      if (!(error instanceof FleetError && error.name === "StackNotFound")) {
+        throw error;
+      }
+      context.output.line(`${project} ${stack}: is not deployed`);
+      return {
+        project,
+        environment: stack,
+        operation: "destroy",
+        changes: {},
+        outputs: {},
+        durationSeconds: 0,
+      };
     }
-    return await runOperation(context, "destroy", target, backend);
-  } catch (error) {
-    if (!(error instanceof FleetError && error.name === "StackNotFound")) {
-      throw error;
-    }
-    context.output.line(`${project} ${target.stack}: is not deployed`);
-    const { stack: environment } = target;
-    return { project, environment, operation: "destroy", changes: {}, outputs: {}, durationSeconds: 0 };
-  }
+  });
 }

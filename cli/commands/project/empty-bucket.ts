@@ -2,15 +2,19 @@ import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 
-/** Deletes every version of every object: only then does AWS delete the bucket. */
+/**
+ * Deletes every version of every object: only then does AWS delete the bucket. Its policy goes first, which lets
+ * nobody delete the operations log.
+ */
 export async function emptyBucket(
   context: Context,
   { region }: EnvironmentBackend,
   bucket: string,
 ): Promise<void> {
-  const { DeleteObjectsCommand, ListObjectVersionsCommand } =
+  const { DeleteBucketPolicyCommand, DeleteObjectsCommand, ListObjectVersionsCommand } =
     require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
   const { s3 } = context.clients(region);
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
   let count = 0;
   for (;;) {
     // Always the first page: what was on it before is deleted.

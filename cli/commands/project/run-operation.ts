@@ -1,8 +1,10 @@
+import { describeLock, listLocks } from "../../../backend/locks";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { Operation, OperationResult, StackTarget } from "../../engine/engine";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
-import { describeLock, readLocks } from "../../engine/locks";
+import { type LeaseOptions, type StackLease, withLease } from "../../engine/leased";
+import { stateBucketOf } from "../../engine/state-bucket";
 import { formatDuration } from "../../output/duration";
 import { lineView, type OperationView } from "../../output/operation-view";
 
@@ -14,16 +16,41 @@ export interface OperationReport extends OperationResult {
   readonly durationSeconds: number;
 }
 
+export interface RunOptions extends LeaseOptions {
+  /** Whether to refresh first. @default false */
+  readonly refresh?: boolean;
+  /** The lease that the caller holds. @default one of its own for what changes something in the environment's bucket */
+  readonly lease?: StackLease;
+}
+
 /**
- * Runs `operation` with live progress; Ctrl-C lets the engine stop gracefully.
- * @throws FleetError as {@link Engine.run}; `StackLocked` says who holds the lock and since when
+ * Runs `operation` as the only one on its stack; Ctrl-C lets the engine stop gracefully.
+ * @throws FleetError as {@link Engine.run}; `StackLocked` says who holds the lock and since when; `LeaseLost`
  */
-export async function runOperation(
+export function runOperation(
   context: Context,
   operation: Operation,
   target: StackTarget,
   backend: EnvironmentBackend,
-  options: { readonly refresh?: boolean } = {},
+  options: RunOptions = {},
+): Promise<OperationReport> {
+  // A state on this machine is nobody else's.
+  if (operation === "preview" || target.backend.url !== backend.url || options.lease) {
+    return runEngine(context, operation, target, backend, options);
+  }
+  const { project, stack } = target;
+  return withLease(context, backend, { project, stack }, operation, options, (lease) =>
+    runEngine(context, operation, target, backend, { ...options, lease }),
+  );
+}
+
+/** Runs `operation` with live progress. */
+async function runEngine(
+  context: Context,
+  operation: Operation,
+  target: StackTarget,
+  backend: EnvironmentBackend,
+  { refresh, lease }: RunOptions,
 ): Promise<OperationReport> {
   const { output, clock } = context;
   const started = clock.now().getTime();
@@ -32,8 +59,9 @@ export async function runOperation(
   const work = (view: OperationView) =>
     context.interruption.graceful(async (signal) => {
       result = await context.engine().run(operation, target, {
-        ...options,
+        refresh,
         signal,
+        lost: lease?.signal,
         onProgress: (progress) => {
           if (progress.kind === "message" && progress.severity === "warning" && output.interactive) {
             warnings.push(progress.text);
@@ -103,7 +131,10 @@ async function withLockHolder(
   if (!(error instanceof FleetError && (error.name === "StackLocked" || error.name === "DeploymentFailed"))) {
     return error;
   }
-  const locks = await readLocks(context, backend, target.project, target.stack).catch(() => []);
+  const locks = await listLocks(stateBucketOf(context, backend), {
+    project: target.project,
+    stack: target.stack,
+  }).catch(() => []);
   return locks.length === 0
     ? error
     : new FleetError("StackLocked", error.message, [...locks.map(describeLock), ...error.details], {

@@ -1,6 +1,7 @@
 import type { Environment } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import { checkedBackend, showBackend, targetOf } from "../../engine/environment-backend";
+import type { LeaseOptions } from "../../engine/leased";
 import { showOutputs } from "./outputs";
 import type { OperatedProject } from "./projects";
 import { type OperationReport, runOperation } from "./run-operation";
@@ -10,7 +11,7 @@ export async function up(
   context: Context,
   projects: readonly OperatedProject[],
   environment: Environment,
-  options: { readonly refresh?: boolean },
+  options: LeaseOptions & { readonly refresh?: boolean },
 ): Promise<void> {
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);

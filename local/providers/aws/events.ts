@@ -14,6 +14,7 @@ import {
 
 import type { Properties, Resource, ResourceContext, ResourceType, ServiceStandIns } from "../resource";
 import { documentText } from "./attributes";
+import { ECS_TARGET, ecsParameters, ecsTargetOf } from "./events-ecs-target";
 import { ifPresent, present } from "./presence";
 import { tagList, tagMap, updateTags } from "./tag-lists";
 
@@ -115,6 +116,7 @@ const eventTarget: ResourceType = {
     input: "leaf",
     inputPath: "leaf",
     inputTransformer: { inputPaths: "map", inputTemplate: "leaf" },
+    ecsTarget: ECS_TARGET,
     deadLetterConfig: { arn: "leaf" },
     retryPolicy: { maximumEventAgeInSeconds: "leaf", maximumRetryAttempts: "leaf" },
   },
@@ -150,6 +152,7 @@ async function putTarget(inputs: Properties, { aws }: ResourceContext): Promise<
       InputPathsMap: inputTransformer.inputPaths,
       InputTemplate: inputTransformer.inputTemplate,
     },
+    EcsParameters: ecsParameters(inputs.ecsTarget),
     DeadLetterConfig: deadLetterConfig && { Arn: deadLetterConfig.arn },
     RetryPolicy: retryPolicy && {
       MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
@@ -187,6 +190,7 @@ async function describedTarget(
         inputPaths: InputTransformer.InputPathsMap,
         inputTemplate: InputTransformer.InputTemplate,
       },
+      ecsTarget: ecsTargetOf(target.EcsParameters),
       deadLetterConfig: DeadLetterConfig && { arn: DeadLetterConfig.Arn },
       retryPolicy: RetryPolicy && {
         maximumEventAgeInSeconds: RetryPolicy.MaximumEventAgeInSeconds,

@@ -4,6 +4,7 @@ import type { FunctionType, ResourceContext, ResourceType, ServiceStandIns } fro
 import type { ProviderStandIn } from "../stand-in";
 import { account } from "./account";
 import { autoscaling } from "./autoscaling";
+import { cloudtrail } from "./cloudtrail";
 import { cloudwatch } from "./cloudwatch";
 import { AWS_CONFIG_KEYS, configureAws } from "./configuration";
 import { dynamodb } from "./dynamodb";
@@ -24,6 +25,7 @@ import { sqs } from "./sqs";
 const SERVICES: readonly ServiceStandIns[] = [
   account,
   autoscaling,
+  cloudtrail,
   cloudwatch,
   dynamodb,
   ec2,

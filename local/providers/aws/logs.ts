@@ -16,6 +16,7 @@ import {
 
 import type { Properties, Resource, ResourceContext, ResourceType, ServiceStandIns } from "../resource";
 import { documentText } from "./attributes";
+import { logMetricFilter } from "./logs-metric-filter";
 import { ifPresent, present } from "./presence";
 import { updateTags } from "./tag-lists";
 
@@ -138,6 +139,7 @@ async function putResourcePolicy(inputs: Properties, { aws }: ResourceContext): 
 export const logs: ServiceStandIns = {
   resources: {
     "aws:cloudwatch/logGroup:LogGroup": logGroup,
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": logMetricFilter,
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logResourcePolicy,
   },
 };

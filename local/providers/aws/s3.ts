@@ -33,6 +33,7 @@ import type { Properties, ResourceType, ServiceStandIns, Shapes } from "../resou
 import { documentText } from "./attributes";
 import { camelCase, pascalCase } from "./letter-case";
 import { ifPresent } from "./presence";
+import { bucketMetric } from "./s3-bucket-metric";
 import { tagList, tagMap } from "./tag-lists";
 
 const BUCKET_MISSING = ["NoSuchBucket", "NotFound"];
@@ -312,5 +313,6 @@ export const s3: ServiceStandIns = {
     "aws:s3/bucketPolicy:BucketPolicy": policy,
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
     "aws:s3/bucketLogging:BucketLogging": logging,
+    "aws:s3/bucketMetric:BucketMetric": bucketMetric,
   },
 };

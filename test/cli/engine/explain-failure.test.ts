@@ -30,6 +30,15 @@ describe("explainFailure", () => {
     ]);
   });
 
+  it("keeps the single errors that the CLI lists below their number", () => {
+    const several = "error: 2 errors occurred:\n\t* no access to bucket\n\t* no access to key\n\nmore";
+    expect(explain(several).details).to.deep.equal([
+      "2 errors occurred:",
+      "* no access to bucket",
+      "* no access to key",
+    ]);
+  });
+
   it("knows a missing stack and a lock", () => {
     expect(explain("error: no stack named 'dev' found").name).to.equal("StackNotFound");
     expect(explain("error: the stack is currently locked by 1 lock(s).").name).to.equal("StackLocked");

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { configuredRegion, forgetDataKey } from "../../../cli/engine/stack-settings";
+import { configuredRegion, forgetDataKey, readSettings } from "../../../cli/engine/stack-settings";
 
 describe("stack settings", () => {
   let home: string;
@@ -20,6 +20,13 @@ describe("stack settings", () => {
   it("name the file that has no region", () => {
     expect(() => configuredRegion(home, "dev")).to.throw(
       `${path()} has no region: add \`aws:region: eu-west-1\` under \`config:\``,
+    );
+  });
+
+  it("name the file that is not YAML", () => {
+    writeFileSync(path(), "config: [\n");
+    expect(() => readSettings(home, "dev")).to.throw(
+      `${path()} is not YAML: Flow sequence in block collection`,
     );
   });
 

@@ -89,19 +89,13 @@ describe("RunnerRoles", () => {
       );
     });
 
-    it("runs and stops the runner's tasks on the runner's cluster only", () => {
-      const onCluster = {
-        ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
-      };
+    it("runs the runner's tasks on the runner's cluster only", () => {
       expect(find("state-machine", "RunRunner")).to.deep.include({
         Action: "ecs:RunTask",
         Resource: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/hyperion-dev-runner:*`,
-        Condition: onCluster,
-      });
-      expect(find("state-machine", "WatchAndStopRunner")).to.deep.include({
-        Action: ["ecs:DescribeTasks", "ecs:StopTask"],
-        Resource: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task/hyperion-dev-runner/*`,
-        Condition: onCluster,
+        Condition: {
+          ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
+        },
       });
     });
 
@@ -116,10 +110,12 @@ describe("RunnerRoles", () => {
     });
   });
 
-  it("lets ECS pull the runner's image and write its log only", () => {
+  it("lets ECS pull the runner's image and write its tasks' logs only", () => {
     expect(find("task-execution", "PullImages").Resource).to.equal(args.repositoryArn);
-    expect(find("task-execution", "WriteLogs").Resource).to.equal(
-      `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/hyperion/dev/runner:log-stream:*`,
+    expect(find("task-execution", "WriteLogs").Resource).to.deep.equal(
+      ["runner", "hygiene"].map(
+        (group) => `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:/hyperion/dev/${group}:log-stream:*`,
+      ),
     );
   });
 
@@ -148,23 +144,17 @@ describe("RunnerRoles", () => {
       );
     });
 
-    it("marks the locks of project enclave, and sees which of the cluster's tasks live", () => {
-      const onCluster = {
-        ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
-      };
-      expect(find("runner", "MarkLocks")).to.deep.include({
-        Action: ["s3:GetObjectTagging", "s3:PutObjectTagging"],
-        Resource: "arn:aws:s3:::hyperion-dev-state/.pulumi/locks/organization/enclave/*",
-      });
-      expect(find("runner", "ListRunners")).to.deep.include({
-        Action: "ecs:ListTasks",
-        Resource: "*",
-        Condition: onCluster,
+    it("takes the leases of project enclave, and sees which of the cluster's tasks live", () => {
+      expect(find("runner", "TakeLeases")).to.deep.include({
+        Action: ["s3:GetObject", "s3:PutObject"],
+        Resource: "arn:aws:s3:::hyperion-dev-state/.fleet/leases/enclave/*",
       });
       expect(find("runner", "DescribeRunners")).to.deep.include({
         Action: "ecs:DescribeTasks",
         Resource: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task/hyperion-dev-runner/*`,
-        Condition: onCluster,
+        Condition: {
+          ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
+        },
       });
     });
 

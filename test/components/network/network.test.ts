@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { Network, type NetworkArgs } from "../../../components/network/network";
+import { statementsOf } from "../../support/policies";
 import { all, one, runProgram } from "../../support/pulumi-mocks";
 
 const args: NetworkArgs = {
   environment: "dev",
+  accountId: "111122223333",
   region: "eu-west-1",
   cidrBlock: "10.0.0.0/16",
   availabilityZones: ["eu-west-1a", "eu-west-1b"],
@@ -84,6 +86,44 @@ describe("Network", () => {
       expect(inputs).to.deep.include({ vpcId: outputs.vpcId, vpcEndpointType: "Gateway" });
       expect(inputs.routeTableIds).to.have.length(6);
     }
+  });
+
+  it("lets the gateway endpoints carry nothing to another account, and read AWS's own buckets only", async () => {
+    const { resources } = await create();
+
+    const policies = Object.fromEntries(
+      all(resources, "aws:ec2/vpcEndpoint:VpcEndpoint").map(({ name, inputs }) => [
+        name,
+        statementsOf(inputs.policy),
+      ]),
+    );
+    const own = (service: string) => ({
+      Sid: "OwnAccount",
+      Effect: "Allow",
+      Principal: "*",
+      Action: `${service}:*`,
+      Resource: "*",
+      Condition: {
+        StringEquals: { "aws:PrincipalAccount": "111122223333", "aws:ResourceAccount": "111122223333" },
+      },
+    });
+    expect(policies).to.deep.equal({
+      "network-dynamodb": [own("dynamodb")],
+      "network-s3": [
+        own("s3"),
+        {
+          Sid: "ReadAwsBuckets",
+          Effect: "Allow",
+          Principal: "*",
+          Action: "s3:GetObject",
+          Resource: [
+            "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
+            "arn:aws:s3:::al2023-repos-eu-west-1-de612dc2/*",
+            "arn:aws:s3:::amazon-ssm-eu-west-1/*",
+          ],
+        },
+      ],
+    });
   });
 
   it("leaves the default security group without a rule", async () => {

@@ -21,7 +21,7 @@ const ARGS: RunnerServiceArgs = {
     requestTableName: "hyperion-dev-requests",
     backendUrl: "s3://state?region=eu-west-1",
     secretsProvider: "awskms://alias/state?region=eu-west-1",
-    enclaveEnvironment: { ...ENCLAVE_ENVIRONMENT, hostSubnetIds: [...ENCLAVE_ENVIRONMENT.hostSubnetIds] },
+    enclaveEnvironment: ENCLAVE_ENVIRONMENT,
     heartbeatSeconds: 120,
   },
 };

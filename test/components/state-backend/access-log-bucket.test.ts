@@ -3,13 +3,16 @@ import { AccessLogBucket } from "../../../components/state-backend/access-log-bu
 import { statement } from "../../support/policies";
 import { one, runProgram } from "../../support/pulumi-mocks";
 
-const create = (protect?: boolean) =>
+const TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/hyperion-dev-audit";
+
+const create = (protect?: boolean, trailArn?: string) =>
   runProgram(() => {
     new AccessLogBucket("logs", {
       bucketName: "hyperion-logs",
       accountId: "111122223333",
       sourceBucketName: "hyperion-state",
       retentionDays: 365,
+      trailArn,
       protect,
     });
   });
@@ -31,6 +34,35 @@ describe("AccessLogBucket", () => {
         ArnEquals: { "aws:SourceArn": "arn:aws:s3:::hyperion-state" },
       },
     });
+  });
+
+  it("takes events from CloudTrail, of one trail and for this account", async () => {
+    const { resources } = await create(true, TRAIL);
+    const { policy } = one(resources, "aws:s3/bucketPolicy:BucketPolicy").inputs;
+
+    expect(statement(policy, "CloudTrailChecksBucket")).to.deep.equal({
+      Sid: "CloudTrailChecksBucket",
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: "s3:GetBucketAcl",
+      Resource: "arn:aws:s3:::hyperion-logs",
+      Condition: { StringEquals: { "aws:SourceArn": TRAIL } },
+    });
+    expect(statement(policy, "CloudTrailDeliversEvents")).to.deep.equal({
+      Sid: "CloudTrailDeliversEvents",
+      Effect: "Allow",
+      Principal: { Service: "cloudtrail.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::hyperion-logs/AWSLogs/111122223333/*",
+      Condition: {
+        StringEquals: { "aws:SourceArn": TRAIL, "s3:x-amz-acl": "bucket-owner-full-control" },
+      },
+    });
+  });
+
+  it("lets CloudTrail do nothing where there is no trail", async () => {
+    const { policy } = one((await create()).resources, "aws:s3/bucketPolicy:BucketPolicy").inputs;
+    expect(String(policy)).to.not.include("cloudtrail");
   });
 
   it("keeps logs for a time, under the only encryption that S3 can deliver to", async () => {

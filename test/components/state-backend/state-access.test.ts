@@ -23,6 +23,8 @@ const ALL_STACKS = ["stacks", "history", "backups", "locks/organization"].map(
   (folder) => `${BUCKET}/.pulumi/${folder}/*`,
 );
 
+const ALL_OPERATIONS = ["operations", "operation-heads"].map((folder) => `${BUCKET}/.fleet/${folder}/*`);
+
 describe("StateAccess", () => {
   it("lets previews read, and nothing else", async () => {
     const { resources, outputs } = await create();
@@ -38,9 +40,17 @@ describe("StateAccess", () => {
       {
         Sid: "ReadState",
         Effect: "Allow",
-        Action: "s3:GetObject",
+        Action: ["s3:GetObject", "s3:GetObjectVersion"],
         Resource: [`${BUCKET}/.pulumi/meta.yaml`, ...ALL_STACKS],
       },
+      { Sid: "ReadLeases", Effect: "Allow", Action: "s3:GetObject", Resource: `${BUCKET}/.fleet/leases/*` },
+      {
+        Sid: "ReadOperations",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:GetObjectVersion"],
+        Resource: ALL_OPERATIONS,
+      },
+      { Sid: "ListVersions", Effect: "Allow", Action: "s3:ListBucketVersions", Resource: BUCKET },
       { Sid: "DecryptState", Effect: "Allow", Action: ["kms:Decrypt", "kms:DescribeKey"], Resource: KEY },
     ]);
     expect(outputs.read).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-read");
@@ -54,9 +64,21 @@ describe("StateAccess", () => {
       Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: ALL_STACKS,
     });
+    expect(statement(policy, "TakeLeases")).to.deep.include({
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: `${BUCKET}/.fleet/leases/*`,
+    });
+    expect(statement(policy, "AppendOperations")).to.deep.include({
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: ALL_OPERATIONS,
+    });
     expect(statement(policy, "EncryptState")).to.deep.include({
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: KEY,
+    });
+    expect(statement(policy, "PublishMetrics")).to.deep.include({
+      Action: "cloudwatch:PutMetricData",
+      Condition: { StringEquals: { "cloudwatch:namespace": "Hyperion/State" } },
     });
     expect(statementsOf(policy).flatMap(({ Action }) => listed(Action))).not.to.include(
       "s3:DeleteObjectVersion",
@@ -75,6 +97,10 @@ describe("stateWriteStatements", () => {
       ["stacks", "history", "backups", "locks/organization"].map(
         (folder) => `${BUCKET}/.pulumi/${folder}/enclave/*`,
       ),
+    );
+    expect(statement(outputs.policy, "TakeLeases").Resource).to.equal(`${BUCKET}/.fleet/leases/enclave/*`);
+    expect(statement(outputs.policy, "AppendOperations").Resource).to.deep.equal(
+      ["operations", "operation-heads"].map((folder) => `${BUCKET}/.fleet/${folder}/enclave/*`),
     );
     expect(statement(outputs.policy, "ReadMetadata").Action).to.equal("s3:GetObject");
   });

@@ -30,7 +30,7 @@ describe("StateKey", () => {
     });
   });
 
-  it("leaves all permissions to the account's IAM policies", async () => {
+  it("leaves permissions to the account's IAM policies, and lets its alarms publish", async () => {
     const { resources } = await create();
 
     expect(statementsOf(one(resources, "aws:kms/key:Key").inputs.policy)).to.deep.equal([
@@ -40,6 +40,14 @@ describe("StateKey", () => {
         Principal: { AWS: "arn:aws:iam::111122223333:root" },
         Action: "kms:*",
         Resource: "*",
+      },
+      {
+        Sid: "AlarmsPublish",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
       },
     ]);
   });

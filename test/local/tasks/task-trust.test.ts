@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { trustsTask } from "../../../local/tasks/task-trust";
+import { trustsService } from "../../../local/tasks/task-trust";
 
+const ECS = "ecs-tasks.amazonaws.com";
 const TASK = "arn:aws:ecs:eu-west-1:111122223333:task/runner/1";
 
 function policy(statement: object): string {
@@ -12,14 +13,14 @@ function policy(statement: object): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ ...base, ...statement }] });
 }
 
-describe("trustsTask", () => {
+describe("trustsService", () => {
   for (const statement of [
     {},
     { Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } },
     { Condition: { ArnLike: { "aws:SourceArn": ["arn:aws:ecs:eu-west-1:111122223333:*"] } } },
   ]) {
     it(`holds with ${JSON.stringify(statement)}`, () => {
-      expect(trustsTask(policy(statement), TASK)).to.equal(true);
+      expect(trustsService(policy(statement), ECS, TASK)).to.equal(true);
     });
   }
 
@@ -32,13 +33,13 @@ describe("trustsTask", () => {
     { Condition: { StringEquals: { "aws:PrincipalTag/team": "x" } } },
   ]) {
     it(`does not hold with ${JSON.stringify(statement)}`, () => {
-      expect(trustsTask(policy(statement), TASK)).to.equal(false);
+      expect(trustsService(policy(statement), ECS, TASK)).to.equal(false);
     });
   }
 
   it("refuses a condition that it does not know", () => {
     expect(() =>
-      trustsTask(policy({ Condition: { Bool: { "aws:SecureTransport": "true" } } }), TASK),
+      trustsService(policy({ Condition: { Bool: { "aws:SecureTransport": "true" } } }), ECS, TASK),
     ).to.throw("condition Bool of a trust policy is not understood: add it to local/tasks/task-trust.ts");
   });
 });

@@ -67,9 +67,15 @@ export const role: ResourceType = {
   async read(name, known, { aws }) {
     const outputs = await describedRole(aws.iam, name);
     if (!outputs) return undefined;
-    const policies = known.inlinePolicies ? { inlinePolicies: await inlinePoliciesOf(aws.iam, name) } : {};
-    const managed = known.managedPolicyArns ? { managedPolicyArns: await attachedTo(aws.iam, name) } : {};
-    return { id: name, outputs: { ...outputs, ...policies, ...managed } };
+    // Read for a refresh whoever made them, but never taken for the program's own when a role is imported.
+    const imported = Object.keys(known).length === 0;
+    const policies = imported
+      ? {}
+      : {
+          inlinePolicies: await inlinePoliciesOf(aws.iam, name),
+          managedPolicyArns: await attachedTo(aws.iam, name),
+        };
+    return { id: name, outputs: { ...outputs, ...policies } };
   },
   async update(RoleName, news, olds, { aws: { iam } }) {
     if (!equivalent(news.assumeRolePolicy, olds.assumeRolePolicy)) {
@@ -84,7 +90,11 @@ export const role: ResourceType = {
       await iam.send(new UpdateRoleCommand({ RoleName, Description, MaxSessionDuration }));
     }
     await setBoundary(iam, RoleName, news.permissionsBoundary, olds.permissionsBoundary);
-    await setPolicies(iam, RoleName, news, olds);
+    // A list that the program does not give stays as it is: RolePolicy and its like own what is in it.
+    await setPolicies(iam, RoleName, news, {
+      inlinePolicies: news.inlinePolicies && olds.inlinePolicies,
+      managedPolicyArns: news.managedPolicyArns && olds.managedPolicyArns,
+    });
     await updateTags(
       news,
       olds,

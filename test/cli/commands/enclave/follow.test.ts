@@ -3,7 +3,7 @@ import { follow, isSettled } from "../../../../cli/commands/enclave/follow";
 import type { RequestStore } from "../../../../cli/commands/enclave/request-store";
 import type { EnclaveRequest } from "../../../../contracts/enclave-request";
 import { commandContext, failureOf } from "../../../support/command-context";
-import { enclaveRequest } from "./enclave-request";
+import { request as enclaveRequest } from "../../../support/request-fixture";
 
 /** A store whose request is another one at each look; the last one stays. */
 function storeOf(...states: readonly EnclaveRequest[]): RequestStore {

@@ -11,7 +11,7 @@ import { deleteEnclave } from "../../../../cli/commands/enclave/delete";
 import { request } from "../../../../cli/commands/enclave/request";
 import type { EnclaveRequest } from "../../../../contracts/enclave-request";
 import { commandContext, failureOf } from "../../../support/command-context";
-import { enclaveRequest } from "./enclave-request";
+import { request as enclaveRequest } from "../../../support/request-fixture";
 
 describe("fleet enclave", () => {
   const configuration = { region: "eu-west-1" };

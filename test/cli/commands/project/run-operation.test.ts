@@ -16,6 +16,8 @@ const BACKEND: EnvironmentBackend = {
 };
 const TARGET: StackTarget = { project: "base", stack: "dev", workDir: "/repository/base", backend: BACKEND };
 
+const LEASE = { fence: 1, signal: new AbortController().signal };
+
 function resource(kind: "started" | "finished" | "failed", operation: "create" | "same"): Progress {
   return { kind, urn: "urn::network", type: "aws:ec2/vpc:Vpc", name: "network", operation };
 }
@@ -37,7 +39,7 @@ describe("runOperation", () => {
       { kind: "message", severity: "warning", text: "old version" },
     );
     const context = commandContext({ engine });
-    const report = await runOperation(context, "up", TARGET, BACKEND);
+    const report = await runOperation(context, "up", TARGET, BACKEND, { lease: LEASE });
     expect(context.said.lines).to.deep.equal([
       "base dev: up",
       "  + aws:ec2/vpc:Vpc  network  created (0.0 s)",
@@ -76,7 +78,7 @@ describe("runOperation", () => {
         },
       },
     });
-    await runOperation(context, "up", TARGET, BACKEND);
+    await runOperation(context, "up", TARGET, BACKEND, { lease: LEASE });
     expect(aborted).to.equal(true);
   });
 });

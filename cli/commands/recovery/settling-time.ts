@@ -1,0 +1,38 @@
+import { FleetError } from "../../../contracts/errors";
+import type { Context } from "../../context";
+import type { SavedState } from "./saved-state";
+
+/** Beyond this age of the state, in seconds, no clock is wrong enough for its last request to be under way. */
+const SURELY_SETTLED = 600;
+
+/**
+ * What `--settle` means in seconds.
+ * @throws FleetError `InvalidArgument`
+ */
+export function parseSettle(value: string): number {
+  const [, count, unit] = /^([0-9]{1,3})([sm])$/.exec(value) ?? [];
+  if (count === undefined) {
+    throw new FleetError(
+      "InvalidArgument",
+      `--settle is ${JSON.stringify(value)}: use a whole number with s or m, for instance 30s`,
+    );
+  }
+  return Number(count) * (unit === "m" ? 60 : 1);
+}
+
+/**
+ * Waits until AWS shows what the killed run last asked for. The provider that asked can outlive its engine for a
+ * moment, and AWS answers lists from copies that lag behind.
+ */
+export async function waitUntilSettled(
+  { clock, output }: Context,
+  { lastModified }: SavedState,
+  seconds: number,
+): Promise<void> {
+  const age = lastModified === undefined ? 0 : (clock.now().getTime() - lastModified.getTime()) / 1000;
+  if (seconds === 0 || age > SURELY_SETTLED) {
+    return;
+  }
+  output.line(`waiting ${seconds} s, until AWS shows what the run that was killed last asked for`);
+  await clock.sleep(seconds * 1000);
+}

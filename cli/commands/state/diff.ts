@@ -1,0 +1,47 @@
+import { parseCheckpointFile } from "../../../backend/checkpoint";
+import { diffCheckpoints } from "../../../backend/diff-checkpoints";
+import { findVersion } from "../../../backend/find-version";
+import { readVersion } from "../../../backend/versions";
+import type { Context } from "../../context";
+import { checkedBackend } from "../../engine/environment-backend";
+import { secretReaderOf, stateBucketOf } from "../../engine/state-bucket";
+import type { NamedStack } from "../stack-argument";
+import { describeCounts, showDifferences } from "./show-difference";
+
+/**
+ * Shows what is different in version `to`, resource by resource. Secrets are told as changed, never shown.
+ * @throws FleetError `CheckpointInvalid` when one of the two cannot be read
+ */
+export async function diff(
+  context: Context,
+  { id, environment }: NamedStack,
+  from: string,
+  to: string,
+): Promise<void> {
+  const backend = await checkedBackend(context, environment);
+  const bucket = stateBucketOf(context, backend);
+  const { output } = context;
+  const [before, after] = await Promise.all(
+    [from, to].map(async (reference) => {
+      const version = await findVersion(bucket, id, reference);
+      return { version, read: async () => parseCheckpointFile((await readVersion(bucket, version)).body) };
+    }),
+  );
+  if (!before || !after) {
+    throw new Error("two versions were asked for");
+  }
+  if (!output.json) {
+    const [older, newer] = [before, after].map(
+      ({ version }) => `${version.id} of ${version.savedAt.toISOString()}`,
+    );
+    output.line(`${id.project} ${id.stack}: from ${older} to ${newer}`);
+  }
+  const secrets = secretReaderOf(context, backend);
+  const found = await showDifferences(
+    output,
+    diffCheckpoints(await before.read(), await after.read(), secrets),
+  );
+  output.result({ from: before.version.id, to: after.version.id, ...found }, () =>
+    output.line(describeCounts(found.counts)),
+  );
+}

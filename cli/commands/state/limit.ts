@@ -1,0 +1,10 @@
+import { FleetError } from "../../../contracts/errors";
+
+/** @throws FleetError `InvalidArgument` unless `value` is a whole number from 1 */
+export function parseLimit(value: string): number {
+  const limit = Number(value);
+  if (!Number.isSafeInteger(limit) || limit < 1) {
+    throw new FleetError("InvalidArgument", `--limit is ${JSON.stringify(value)}: use a whole number from 1`);
+  }
+  return limit;
+}

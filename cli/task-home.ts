@@ -1,0 +1,31 @@
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { PROJECTS } from "../contracts/environment";
+import { TASK_SETTINGS_VARIABLE, type TaskSettings } from "../contracts/task-settings";
+
+/**
+ * Where a container keeps Pulumi.yaml and Pulumi.<environment>.yaml: a new folder, as the engine wants to write into
+ * these files, and a container's own file system is read-only.
+ * @returns undefined when this is no such container
+ */
+export function taskHome(
+  root: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const text = variables[TASK_SETTINGS_VARIABLE];
+  if (!text) {
+    return undefined;
+  }
+  const { environment, ...settings } = JSON.parse(text) as TaskSettings;
+  const home = mkdtempSync(join(tmpdir(), "fleet-home-"));
+  for (const folder of PROJECTS) {
+    mkdirSync(join(home, folder));
+    // The root's own file is that of `state`.
+    const file = folder === "state" ? "Pulumi.yaml" : join(folder, "Pulumi.yaml");
+    copyFileSync(join(root, file), join(home, file));
+  }
+  writeFileSync(join(home, `Pulumi.${environment}.yaml`), stringify(settings));
+  return home;
+}

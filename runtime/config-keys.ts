@@ -1,0 +1,170 @@
+import { type ConfigOf, configuration } from "../contracts/configuration";
+import {
+  EMAIL,
+  flag,
+  oneNumberOf,
+  oneOf,
+  optionalText,
+  text,
+  textList,
+  wholeNumber,
+} from "../contracts/configuration-key";
+import { FleetError } from "../contracts/errors";
+import { LOG_RETENTION_DAYS } from "../contracts/log-retention";
+
+/** Where base's values come from: its stack's outputs, or tags and names in the account. */
+const BASE_SOURCES = ["reference", "lookup"] as const;
+export type BaseSource = (typeof BASE_SOURCES)[number];
+
+const HOST_SUBNET_TIERS = ["private", "isolated"] as const;
+export type HostSubnetTier = (typeof HOST_SUBNET_TIERS)[number];
+
+/** Memory in MiB that Fargate allows for each number of CPU units. */
+const FARGATE_MEMORY: Readonly<Record<number, readonly [min: number, max: number]>> = {
+  512: [1024, 4096],
+  1024: [2048, 8192],
+  2048: [4096, 16_384],
+  4096: [8192, 30_720],
+};
+
+/** Six fields, or a number and its unit; what is wrong within them, EventBridge says. */
+const SCHEDULE = {
+  pattern: /^(cron\(\S+( \S+){5}\)|rate\((([2-9]|[1-9]\d+) (minutes|hours|days)|1 (minute|hour|day))\))$/,
+  allowed: "a schedule, for example cron(17 2 * * ? *) or rate(1 day)",
+};
+
+export const RUNTIME_CONFIGURATION = configuration({
+  namespace: "runtime",
+  keys: {
+    baseSource: oneOf(BASE_SOURCES, {
+      description: "how base is found; lookup is for an account whose base somebody else made",
+      default: "reference",
+    }),
+    lookupProjectTag: text(
+      {
+        pattern: /^[A-Za-z0-9+=._:/@-]{1,128}$/,
+        allowed: "the value of a tag, at most 128 characters",
+      },
+      {
+        description: "value of the tag Project by which lookup finds the network",
+        default: "hyperion-fleet",
+      },
+    ),
+    lookupHostSubnetTier: oneOf(HOST_SUBNET_TIERS, {
+      description: "value of the tag Tier of the hosts' subnets for lookup",
+      default: "private",
+    }),
+    lambdaRuntime: text(
+      { pattern: /^nodejs[2-9][0-9]\.x$/, allowed: "a Node.js runtime of Lambda, for example nodejs22.x" },
+      { description: "Node.js of the functions, from 20 on", default: "nodejs22.x" },
+    ),
+    imageRegistries: textList(
+      {
+        pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?$/,
+        allowed: "a registry, for example 111122223333.dkr.ecr.eu-west-1.amazonaws.com",
+      },
+      {
+        description: "registries that enclaves' images may come from; none means the runner's own",
+        default: [],
+      },
+    ),
+    runnerImageDigest: optionalText(
+      { pattern: /^sha256:[a-f0-9]{64}$/, allowed: "sha256: and 64 hexadecimal digits" },
+      { description: "the runner's image in base's repository; goes before runnerBuild" },
+    ),
+    runnerBuild: flag({
+      description: "whether the runner's image is built with docker at every change",
+      default: false,
+    }),
+    runnerCpu: oneNumberOf(Object.keys(FARGATE_MEMORY).map(Number), {
+      description: "processor of the runner's task; 1024 are one vCPU",
+      unit: "CPU units",
+      default: 1024,
+    }),
+    runnerMemoryMib: wholeNumber(
+      { min: 1024, max: 30_720 },
+      {
+        description: "memory of the runner's task, which Fargate allows by runnerCpu",
+        unit: "MiB",
+        default: 2048,
+      },
+    ),
+    runnerTimeoutSeconds: wholeNumber(
+      { min: 60, max: 14_400 },
+      {
+        description: "the longest that a deployment may take",
+        unit: "seconds",
+        default: 1800,
+      },
+    ),
+    runnerHeartbeatSeconds: wholeNumber(
+      { min: 15, max: 900 },
+      {
+        description: "the longest that the runner may be silent; it sends three heartbeats in that time",
+        unit: "seconds",
+        default: 120,
+      },
+    ),
+    streamRetryAttempts: wholeNumber(
+      { min: 0, max: 100 },
+      {
+        description: "how often a failing batch of the stream is tried again",
+        unit: "times",
+        default: 5,
+      },
+    ),
+    streamMaximumRecordAgeSeconds: wholeNumber(
+      { min: 60, max: 86_400 },
+      {
+        description: "age at which a failing record of the stream is given up",
+        unit: "seconds",
+        default: 3600,
+      },
+    ),
+    logRetentionDays: oneNumberOf(LOG_RETENTION_DAYS, {
+      description: "how long logs of functions, state machines and runner are kept",
+      unit: "days",
+      default: 365,
+    }),
+    notificationEmail: optionalText(EMAIL, { description: "address that gets failures and alarms" }),
+    hygieneSchedule: text(SCHEDULE, {
+      description: "when the daily check runs, in UTC, as EventBridge has it",
+      default: "cron(17 2 * * ? *)",
+    }),
+  },
+  check: (config) => {
+    assertRunnerImage(config.runnerImageDigest, config.runnerBuild);
+    assertFargateSize(config.runnerCpu, config.runnerMemoryMib);
+    assertHeartbeat(config.runnerHeartbeatSeconds, config.runnerTimeoutSeconds);
+  },
+});
+
+export type RuntimeConfig = ConfigOf<typeof RUNTIME_CONFIGURATION>;
+
+function assertRunnerImage(digest: string | undefined, build: boolean): void {
+  if (digest === undefined && !build) {
+    throw new FleetError(
+      "InvalidConfiguration",
+      "runtime:runnerImageDigest is not set: set it to the digest of an image in base's repository, or set runtime:runnerBuild to true to build one with docker at every change",
+    );
+  }
+}
+
+function assertFargateSize(cpu: number, memoryMib: number): void {
+  const [min, max] = FARGATE_MEMORY[cpu] ?? [0, 0];
+  if (memoryMib < min || memoryMib > max || memoryMib % 1024 !== 0) {
+    throw new FleetError(
+      "InvalidConfiguration",
+      `runtime:runnerMemoryMib is ${memoryMib}: with runtime:runnerCpu ${cpu} Fargate allows multiples of 1024 from ${min} to ${max}`,
+    );
+  }
+}
+
+function assertHeartbeat(seconds: number, timeoutSeconds: number): void {
+  if (seconds >= timeoutSeconds) {
+    throw new FleetError(
+      "InvalidConfiguration",
+      `runtime:runnerHeartbeatSeconds is ${seconds}: it must be below runtime:runnerTimeoutSeconds, which is ${timeoutSeconds}`,
+    );
+  }
+}
