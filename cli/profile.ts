@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRunning } from "../backend/running-process";
+import { isRunning } from "../backend/locks/running-process";
 import { FleetError } from "../contracts/errors";
 import type { Profile } from "../contracts/local-profile";
 

@@ -1,8 +1,8 @@
 import type { StackId } from "../backend/layout";
-import type { HeldLease } from "../backend/lease";
-import { lockingRun } from "../backend/lease-record";
-import { type DescribeTask, livenessOfLock } from "../backend/liveness";
-import { describeLock, listLocks, releaseLock } from "../backend/locks";
+import type { HeldLease } from "../backend/locks/lease";
+import { lockingRun } from "../backend/locks/lease-record";
+import { type DescribeTask, livenessOfLock } from "../backend/locks/liveness";
+import { describeLock, listLocks, releaseLock } from "../backend/locks/locks";
 import type { StateBucket } from "../backend/state-bucket";
 import { FleetError } from "../contracts/errors";
 import type { Log } from "./log";

@@ -11,7 +11,7 @@ import {
   StackAlreadyExistsError,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
-import { killableCommand } from "../backend/killable-command";
+import { killableCommand } from "../backend/locks/killable-command";
 import { findCreated } from "../backend/recovery/find-created";
 import type { FinderClients } from "../backend/recovery/finder-clients";
 import { pendingOperations } from "../backend/recovery/pending-operations";

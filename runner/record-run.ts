@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
-import type { Outcome } from "../backend/operation-entry";
-import { OperationsLog } from "../backend/operations-log";
+import type { Outcome } from "../backend/operations/operation-entry";
+import { OperationsLog } from "../backend/operations/operations-log";
 import type { StateBucket } from "../backend/state-bucket";
 import { type ErrorName, FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";

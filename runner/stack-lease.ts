@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeHolder, type Holder } from "../backend/holder";
-import { keepLease } from "../backend/keep-lease";
 import type { StackId } from "../backend/layout";
-import { describeLease, type HeldLease, Lease } from "../backend/lease";
-import { type DescribeTask, livenessOfHolder } from "../backend/liveness";
+import { describeHolder, type Holder } from "../backend/locks/holder";
+import { keepLease } from "../backend/locks/keep-lease";
+import { describeLease, type HeldLease, Lease } from "../backend/locks/lease";
+import { type DescribeTask, livenessOfHolder } from "../backend/locks/liveness";
 import type { StateBucket } from "../backend/state-bucket";
 import { FleetError } from "../contracts/errors";
 import { LEASE_WATCH_SECONDS } from "../contracts/pipeline";

@@ -1,4 +1,4 @@
-import type { CheckpointResource, PendingOperation } from "../checkpoint";
+import type { CheckpointResource, PendingOperation } from "../checkpoints/checkpoint";
 import type { Found } from "./finder";
 import { plainInputs } from "./plain-inputs";
 

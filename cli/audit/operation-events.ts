@@ -1,5 +1,5 @@
-import type { OperationEntry } from "../../backend/operation-entry";
-import { readOperations } from "../../backend/read-operations";
+import type { OperationEntry } from "../../backend/operations/operation-entry";
+import { readOperations } from "../../backend/operations/read-operations";
 import type { StateBucket } from "../../backend/state-bucket";
 import { describeChanges } from "../commands/project/run-operation";
 import { formatDuration } from "../output/duration";

@@ -1,4 +1,4 @@
-import { parseCheckpoint } from "../../backend/checkpoint";
+import { parseCheckpoint } from "../../backend/checkpoints/checkpoint";
 import { checkpointKeys, type StackId } from "../../backend/layout";
 import { readObject, type StateBucket } from "../../backend/state-bucket";
 

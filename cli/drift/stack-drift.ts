@@ -1,4 +1,4 @@
-import { describeLock, listLocks } from "../../backend/locks";
+import { describeLock, listLocks } from "../../backend/locks/locks";
 import type { Project } from "../../contracts/environment";
 import type { Context } from "../context";
 import { type DriftedResource, detectDrift } from "../engine/detect-drift";

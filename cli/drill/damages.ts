@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import type { CheckpointFinding } from "../../backend/checkpoint-finding";
+import type { CheckpointFinding } from "../../backend/checkpoints/checkpoint-finding";
 import { checkpointKey, type StackId } from "../../backend/layout";
 import type { StateBucket, StoredObject } from "../../backend/state-bucket";
 import { COMPRESSIONS, type Compression } from "./compressions";

@@ -1,11 +1,11 @@
-import { decompressed, parseCheckpoint } from "../../backend/checkpoint";
+import { decompressed, parseCheckpoint } from "../../backend/checkpoints/checkpoint";
+import { restoreCheckpoint } from "../../backend/checkpoints/restore-checkpoint";
+import { verifyCheckpoint } from "../../backend/checkpoints/verify-checkpoint";
+import type { SecretReader } from "../../backend/checkpoints/verify-secrets";
+import { verifyStack } from "../../backend/checkpoints/verify-stack";
+import { type CheckpointVersion, currentVersion, readVersion } from "../../backend/checkpoints/versions";
 import type { StackId } from "../../backend/layout";
-import { restoreCheckpoint } from "../../backend/restore-checkpoint";
 import type { StateBucket, StoredObject } from "../../backend/state-bucket";
-import { verifyCheckpoint } from "../../backend/verify-checkpoint";
-import type { SecretReader } from "../../backend/verify-secrets";
-import { verifyStack } from "../../backend/verify-stack";
-import { type CheckpointVersion, currentVersion, readVersion } from "../../backend/versions";
 import { COMPRESS, COMPRESSIONS, type Compression } from "./compressions";
 import { DAMAGES, type Damage, putOnly } from "./damages";
 

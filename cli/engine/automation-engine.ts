@@ -7,7 +7,7 @@ import {
   StackAlreadyExistsError,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
-import { killableCommand } from "../../backend/killable-command";
+import { killableCommand } from "../../backend/locks/killable-command";
 import { FleetError } from "../../contracts/errors";
 import type {
   Backend,

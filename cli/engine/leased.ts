@@ -1,9 +1,9 @@
-import { currentHolder } from "../../backend/holder";
-import { keepLease } from "../../backend/keep-lease";
 import type { StackId } from "../../backend/layout";
-import { type HeldLease, Lease } from "../../backend/lease";
-import { livenessOfHolder } from "../../backend/liveness";
-import { ownTask } from "../../backend/own-task";
+import { currentHolder } from "../../backend/locks/holder";
+import { keepLease } from "../../backend/locks/keep-lease";
+import { type HeldLease, Lease } from "../../backend/locks/lease";
+import { livenessOfHolder } from "../../backend/locks/liveness";
+import { ownTask } from "../../backend/locks/own-task";
 import { FleetError } from "../../contracts/errors";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "./environment-backend";

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
-import { ciRun } from "../../backend/ci-run";
 import type { StackId } from "../../backend/layout";
-import type { LoggedOperation } from "../../backend/operation-entry";
-import { OperationsLog } from "../../backend/operations-log";
+import { ciRun } from "../../backend/locks/ci-run";
+import type { LoggedOperation } from "../../backend/operations/operation-entry";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "./environment-backend";
 import { publishOperationMetrics } from "./operation-metrics";

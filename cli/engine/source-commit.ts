@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { SourceCommit } from "../../backend/operation-entry";
+import type { SourceCommit } from "../../backend/operations/operation-entry";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
+import type { SecretReader } from "../../backend/checkpoints/verify-secrets";
 import type { StateBucket } from "../../backend/state-bucket";
-import type { SecretReader } from "../../backend/verify-secrets";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "./environment-backend";
 

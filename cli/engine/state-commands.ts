@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { trackCli } from "../../backend/cli-processes";
+import { trackCli } from "../../backend/locks/cli-processes";
 import { type Deployment, engineVariables, type StackTarget } from "./engine";
 import { workDirOf } from "./work-dir";
 

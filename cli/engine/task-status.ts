@@ -1,4 +1,4 @@
-import type { DescribeTask } from "../../backend/liveness";
+import type { DescribeTask } from "../../backend/locks/liveness";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "./environment-backend";
 
@@ -6,7 +6,7 @@ import type { EnvironmentBackend } from "./environment-backend";
 export function taskStatusOf(context: Context, { region }: EnvironmentBackend): DescribeTask {
   return ({ cluster, arn }) => {
     const { describeTask } =
-      require("../../backend/describe-task") as typeof import("../../backend/describe-task");
+      require("../../backend/locks/describe-task") as typeof import("../../backend/locks/describe-task");
     return describeTask(context.clients(region).ecs, { cluster, arn });
   };
 }

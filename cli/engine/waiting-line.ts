@@ -1,8 +1,8 @@
 import type { StackId } from "../../backend/layout";
-import { describeLease, type HeldLease, type StoredLease } from "../../backend/lease";
-import { type LeaseRecord, lockingRun } from "../../backend/lease-record";
-import { type DescribeTask, livenessOfHolder, livenessOfLock } from "../../backend/liveness";
-import { describeLock, listLocks, type StackLock } from "../../backend/locks";
+import { describeLease, type HeldLease, type StoredLease } from "../../backend/locks/lease";
+import { type LeaseRecord, lockingRun } from "../../backend/locks/lease-record";
+import { type DescribeTask, livenessOfHolder, livenessOfLock } from "../../backend/locks/liveness";
+import { describeLock, listLocks, type StackLock } from "../../backend/locks/locks";
 import type { StateBucket } from "../../backend/state-bucket";
 import { FleetError } from "../../contracts/errors";
 import type { Context } from "../context";

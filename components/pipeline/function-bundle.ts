@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
@@ -16,6 +18,7 @@ export interface FunctionFiles {
 }
 
 const LAMBDAS = join(__dirname, "../../lambdas");
+const KEPT = join(__dirname, "../../node_modules/.cache/hyperion-fleet/functions");
 
 /**
  * Bundles every function with the SDK clients it uses, minified, with its source map beside it. Nothing is cached,
@@ -55,16 +58,29 @@ export function buildFunctions(): Readonly<Record<FunctionName, FunctionFiles>> 
   }));
 }
 
-/** The code of each function as Pulumi uploads it. */
+/**
+ * The code of each function as Pulumi uploads it: files, because the text of a string asset would be in every
+ * checkpoint, which the engine saves after each step.
+ */
 export function functionArchives(): Readonly<Record<FunctionName, pulumi.asset.Archive>> {
   const files = buildFunctions();
   return forEachFunction((name) => {
     const assets = Object.entries(files[name]).map(([file, text]) => [
       file,
-      new pulumi.asset.StringAsset(text),
+      new pulumi.asset.FileAsset(keptFile(text)),
     ]);
     return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
   });
+}
+
+/** A file that holds `text`, under the digest of it: the same text has the same path in the next run. */
+function keptFile(text: string): string {
+  const path = join(KEPT, createHash("sha256").update(text).digest("hex"));
+  const unfinished = `${path}.${process.pid}`;
+  mkdirSync(KEPT, { recursive: true });
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+  return path;
 }
 
 function forEachFunction<T>(make: (name: FunctionName) => T): Readonly<Record<FunctionName, T>> {

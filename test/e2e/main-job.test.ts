@@ -70,7 +70,7 @@ describe("the main job on one machine", function () {
     }
   });
 
-  it("lets one of two `up`s of a stack run and tells the other who holds the lock", async () => {
+  it("lets one of two `up`s of a stack run and tells the other who has the stack, since when and for what", async () => {
     const first = local.run("up", "base", "dev");
     await eventually("the first `up` holds the lock", async () => {
       const { KeyCount: count = 0 } = await local.aws.s3.send(
@@ -80,7 +80,9 @@ describe("the main job on one machine", function () {
     });
     const second = await local.run("up", "base", "dev");
     expect(second.exitCode).to.not.equal(0);
-    expect(second.stderr).to.match(/lock/i).and.to.match(/since/i);
+    expect(second.stderr).to.match(
+      /error: base dev is in use: wait for it, for instance with --wait 10m\n {2}- \S+ on \S+ \(process \d+\) since \S+ for up: /,
+    );
     expect((await first).exitCode).to.equal(0);
   });
 

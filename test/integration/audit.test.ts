@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { operationKey, operationsHeadKey, type StackId } from "../../backend/layout";
-import { OperationsLog } from "../../backend/operations-log";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import type { Profile } from "../../contracts/local-profile";
 import {
   clientConfiguration,

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { readLease } from "../../backend/lease";
+import { readLease } from "../../backend/locks/lease";
 import { startTestEmulator, type TestEmulator } from "../support/emulator";
 import { overlaps, soak } from "../support/lock-soak";
 

@@ -8,12 +8,12 @@ import {
 } from "@aws-sdk/client-ecs";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { currentHolder } from "../../backend/holder";
 import { lockPrefix } from "../../backend/layout";
-import { type HeldLease, Lease, readLease } from "../../backend/lease";
-import { listLocks, putLock, releaseLock } from "../../backend/locks";
-import { OperationsLog } from "../../backend/operations-log";
-import { isRunning } from "../../backend/running-process";
+import { currentHolder } from "../../backend/locks/holder";
+import { type HeldLease, Lease, readLease } from "../../backend/locks/lease";
+import { listLocks, putLock, releaseLock } from "../../backend/locks/locks";
+import { isRunning } from "../../backend/locks/running-process";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import type { StateBucket } from "../../backend/state-bucket";
 import { eventually } from "../support/eventually";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";

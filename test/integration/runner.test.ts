@@ -3,7 +3,7 @@ import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
 import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { OperationsLog } from "../../backend/operations-log";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { listLocks } from "../../backend/locks";
+import { currentVersion } from "../../backend/checkpoints/versions";
+import { listLocks } from "../../backend/locks/locks";
 import type { StateBucket } from "../../backend/state-bucket";
-import { currentVersion } from "../../backend/versions";
 import type { Profile } from "../../contracts/local-profile";
 import { type DenyingProxy, startDenyingProxy } from "../support/denying-proxy";
 import {

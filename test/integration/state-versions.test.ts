@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { findVersion } from "../../backend/find-version";
-import { OperationsLog } from "../../backend/operations-log";
+import { findVersion } from "../../backend/checkpoints/find-version";
+import { checkpointVersions, readVersion } from "../../backend/checkpoints/versions";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import { readObject, type StateBucket } from "../../backend/state-bucket";
-import { checkpointVersions, readVersion } from "../../backend/versions";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 import { SmallStackEngine } from "../support/small-stack";
 

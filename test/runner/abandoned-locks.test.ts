@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { lockPrefix } from "../../backend/layout";
-import { type HeldLease, Lease } from "../../backend/lease";
-import { listLocks, putLock } from "../../backend/locks";
+import { type HeldLease, Lease } from "../../backend/locks/lease";
+import { listLocks, putLock } from "../../backend/locks/locks";
 import { releaseAbandonedLocks } from "../../runner/abandoned-locks";
 import { createLog } from "../../runner/log";
 import { holder, lockHolder, taskHolder } from "../support/holders";

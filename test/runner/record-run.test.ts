@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { OperationsLog } from "../../backend/operations-log";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import { FleetError } from "../../contracts/errors";
 import type { RunnerResult } from "../../contracts/pipeline";
 import { createLog } from "../../runner/log";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { lockPrefix } from "../../backend/layout";
-import { Lease, readLease } from "../../backend/lease";
-import { listLocks, putLock } from "../../backend/locks";
+import { Lease, readLease } from "../../backend/locks/lease";
+import { listLocks, putLock } from "../../backend/locks/locks";
 import { FleetError } from "../../contracts/errors";
 import { createLog } from "../../runner/log";
 import { type StackLease, withStackLease } from "../../runner/stack-lease";

@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { StackId } from "../../backend/layout";
-import { listLocks, type StackLock } from "../../backend/locks";
+import { listLocks, type StackLock } from "../../backend/locks/locks";
 import type { StateBucket } from "../../backend/state-bucket";
 import { eventually } from "./eventually";
 import { clientConfiguration, type Finished, type TestFleet } from "./fleet";

@@ -1,5 +1,5 @@
-import type { Holder } from "../../backend/holder";
-import type { LockHolder } from "../../backend/locks";
+import type { Holder } from "../../backend/locks/holder";
+import type { LockHolder } from "../../backend/locks/locks";
 
 /** A person's run on a machine that is not this one. */
 export function holder(given: Partial<Holder> = {}): Holder {

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { Lease } from "../../backend/lease";
-import { releaseLock, takeLock } from "../../backend/locks";
+import { Lease } from "../../backend/locks/lease";
+import { releaseLock, takeLock } from "../../backend/locks/locks";
 import { readObject, type StateBucket, writeObject } from "../../backend/state-bucket";
 import { FleetError } from "../../contracts/errors";
 import { holder } from "./holders";

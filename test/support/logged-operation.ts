@@ -1,4 +1,4 @@
-import type { LoggedOperation } from "../../backend/operation-entry";
+import type { LoggedOperation } from "../../backend/operations/operation-entry";
 
 /** Something that was done at the time at which a memory bucket's clock stands. */
 export function loggedOperation(given: Partial<LoggedOperation> = {}): LoggedOperation {

@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { type Checkpoint, parseCheckpoint } from "../../backend/checkpoint";
+import { type Checkpoint, parseCheckpoint } from "../../backend/checkpoints/checkpoint";
 
 /** State bucket of environment dev in an emulator. */
 export const STATE_BUCKET = "hyperion-dev-state-000000000000-eu-west-1";

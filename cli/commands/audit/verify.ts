@@ -1,7 +1,7 @@
 import { checkpointPrefix, type StackId, stackOfCheckpoint } from "../../../backend/layout";
-import type { LogFinding } from "../../../backend/operation-chain";
-import { OperationsLog } from "../../../backend/operations-log";
-import { type LoggedStack, loggedStacks } from "../../../backend/read-operations";
+import type { LogFinding } from "../../../backend/operations/operation-chain";
+import { OperationsLog } from "../../../backend/operations/operations-log";
+import { type LoggedStack, loggedStacks } from "../../../backend/operations/read-operations";
 import { listObjects, type StateBucket } from "../../../backend/state-bucket";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";

@@ -1,8 +1,8 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { currentVersion, readVersion } from "../../../backend/checkpoints/versions";
 import { REPORTS, type StackId } from "../../../backend/layout";
 import { listStacks } from "../../../backend/stacks";
 import { readObject, type StateBucket } from "../../../backend/state-bucket";
-import { currentVersion, readVersion } from "../../../backend/versions";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { backendUrl } from "../../../contracts/names";

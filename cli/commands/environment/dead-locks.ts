@@ -1,4 +1,4 @@
-import { ownedLocks, releaseOwned } from "../../../backend/owned-locks";
+import { ownedLocks, releaseOwned } from "../../../backend/locks/owned-locks";
 import type { Project } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";

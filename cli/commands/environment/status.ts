@@ -1,4 +1,4 @@
-import { describeLock, listLocks } from "../../../backend/locks";
+import { describeLock, listLocks } from "../../../backend/locks/locks";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Status } from "../../../contracts/status";

@@ -1,4 +1,4 @@
-import { isRunning } from "../../../backend/running-process";
+import { isRunning } from "../../../backend/locks/running-process";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { localProfilePath, readProfile } from "../../profile";

@@ -1,4 +1,4 @@
-import { type OwnedLock, ownedLocks } from "../../../backend/owned-locks";
+import { type OwnedLock, ownedLocks } from "../../../backend/locks/owned-locks";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";

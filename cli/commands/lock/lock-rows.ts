@@ -1,4 +1,4 @@
-import type { OwnedLock } from "../../../backend/owned-locks";
+import type { OwnedLock } from "../../../backend/locks/owned-locks";
 import { columns } from "../../output/columns";
 
 /** A line for each lock: stack, kind, owner, since when, for what, and whether the owner lives. */

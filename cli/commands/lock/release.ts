@@ -1,4 +1,4 @@
-import { type OwnedLock, ownedLocks, releaseOwned } from "../../../backend/owned-locks";
+import { type OwnedLock, ownedLocks, releaseOwned } from "../../../backend/locks/owned-locks";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";

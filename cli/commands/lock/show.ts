@@ -1,4 +1,4 @@
-import { ownedLocks } from "../../../backend/owned-locks";
+import { ownedLocks } from "../../../backend/locks/owned-locks";
 import type { Context } from "../../context";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";

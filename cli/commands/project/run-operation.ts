@@ -1,4 +1,4 @@
-import { describeLock, listLocks } from "../../../backend/locks";
+import { describeLock, listLocks } from "../../../backend/locks/locks";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { Operation, OperationResult, StackTarget } from "../../engine/engine";

@@ -1,4 +1,4 @@
-import type { OwnedLock } from "../../../backend/owned-locks";
+import type { OwnedLock } from "../../../backend/locks/owned-locks";
 import { logicalName } from "../../engine/progress";
 import type { Traces } from "./traces";
 

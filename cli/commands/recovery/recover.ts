@@ -1,4 +1,4 @@
-import { LEASE_TTL_SECONDS } from "../../../backend/lease";
+import { LEASE_TTL_SECONDS } from "../../../backend/locks/lease";
 import type { Project } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import type { StackTarget } from "../../engine/engine";

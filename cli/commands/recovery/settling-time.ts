@@ -26,7 +26,7 @@ export function parseSettle(value: string): number {
  */
 export async function waitUntilSettled(
   { clock, output }: Context,
-  { lastModified }: SavedState,
+  { lastModified }: Pick<SavedState, "lastModified">,
   seconds: number,
 ): Promise<void> {
   const age = lastModified === undefined ? 0 : (clock.now().getTime() - lastModified.getTime()) / 1000;

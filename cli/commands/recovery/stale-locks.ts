@@ -1,6 +1,6 @@
 import type { StackId } from "../../../backend/layout";
-import { describeLock, listLocks, releaseLock } from "../../../backend/locks";
-import { type OwnedLock, ownedLocks } from "../../../backend/owned-locks";
+import { describeLock, listLocks, releaseLock } from "../../../backend/locks/locks";
+import { type OwnedLock, ownedLocks } from "../../../backend/locks/owned-locks";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";

@@ -1,9 +1,9 @@
-import { compressionOf, decompressed, parseCheckpoint } from "../../../backend/checkpoint";
-import { parseLock } from "../../../backend/locks";
-import { type OperationEntry, parseEntry } from "../../../backend/operation-entry";
-import type { SettledVersion, Trace } from "../../../backend/settled-versions";
+import { compressionOf, decompressed, parseCheckpoint } from "../../../backend/checkpoints/checkpoint";
+import type { SettledVersion, Trace } from "../../../backend/checkpoints/settled-versions";
+import { readVersion } from "../../../backend/checkpoints/versions";
+import { parseLock } from "../../../backend/locks/locks";
+import { type OperationEntry, parseEntry } from "../../../backend/operations/operation-entry";
 import { readObject, type StateBucket } from "../../../backend/state-bucket";
-import { readVersion } from "../../../backend/versions";
 import { FleetError } from "../../../contracts/errors";
 
 /** A version as `fleet state versions` tells of it. */

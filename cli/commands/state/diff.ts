@@ -1,7 +1,7 @@
-import { parseCheckpointFile } from "../../../backend/checkpoint";
-import { diffCheckpoints } from "../../../backend/diff-checkpoints";
-import { findVersion } from "../../../backend/find-version";
-import { readVersion } from "../../../backend/versions";
+import { parseCheckpointFile } from "../../../backend/checkpoints/checkpoint";
+import { diffCheckpoints } from "../../../backend/checkpoints/diff-checkpoints";
+import { findVersion } from "../../../backend/checkpoints/find-version";
+import { readVersion } from "../../../backend/checkpoints/versions";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";
 import { secretReaderOf, stateBucketOf } from "../../engine/state-bucket";

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { parseCheckpointFile } from "../../../backend/checkpoint";
-import { findVersion } from "../../../backend/find-version";
-import { readVersion } from "../../../backend/versions";
+import { parseCheckpointFile } from "../../../backend/checkpoints/checkpoint";
+import { findVersion } from "../../../backend/checkpoints/find-version";
+import { readVersion } from "../../../backend/checkpoints/versions";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";

@@ -1,13 +1,17 @@
-import { type CheckpointFile, compressionOf, parseCheckpointFile } from "../../../backend/checkpoint";
-import { diffCheckpoints } from "../../../backend/diff-checkpoints";
-import { findVersion } from "../../../backend/find-version";
+import {
+  type CheckpointFile,
+  compressionOf,
+  parseCheckpointFile,
+} from "../../../backend/checkpoints/checkpoint";
+import { diffCheckpoints } from "../../../backend/checkpoints/diff-checkpoints";
+import { findVersion } from "../../../backend/checkpoints/find-version";
+import { restoreCheckpoint } from "../../../backend/checkpoints/restore-checkpoint";
+import { verifyCheckpoint } from "../../../backend/checkpoints/verify-checkpoint";
+import type { SecretReader } from "../../../backend/checkpoints/verify-secrets";
+import { type CheckpointVersion, currentVersion, readVersion } from "../../../backend/checkpoints/versions";
 import { checkpointKey } from "../../../backend/layout";
-import { releaseLock, takeLock } from "../../../backend/locks";
-import { restoreCheckpoint } from "../../../backend/restore-checkpoint";
+import { releaseLock, takeLock } from "../../../backend/locks/locks";
 import type { StateBucket, StoredObject } from "../../../backend/state-bucket";
-import { verifyCheckpoint } from "../../../backend/verify-checkpoint";
-import type { SecretReader } from "../../../backend/verify-secrets";
-import { type CheckpointVersion, currentVersion, readVersion } from "../../../backend/versions";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";

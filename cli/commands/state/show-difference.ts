@@ -1,4 +1,4 @@
-import { DIFFERENCE_KINDS, type ResourceDifference } from "../../../backend/diff-checkpoints";
+import { DIFFERENCE_KINDS, type ResourceDifference } from "../../../backend/checkpoints/diff-checkpoints";
 import type { Output } from "../../output/output";
 
 const SIGNS: Readonly<Record<ResourceDifference["kind"], string>> = {

@@ -1,6 +1,6 @@
-import { parseCheckpoint } from "../../../backend/checkpoint";
-import { findVersion } from "../../../backend/find-version";
-import { readVersion } from "../../../backend/versions";
+import { parseCheckpoint } from "../../../backend/checkpoints/checkpoint";
+import { findVersion } from "../../../backend/checkpoints/find-version";
+import { readVersion } from "../../../backend/checkpoints/versions";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";

@@ -1,10 +1,10 @@
-import type { CheckpointFinding } from "../../../backend/checkpoint-finding";
-import { findVersion } from "../../../backend/find-version";
+import type { CheckpointFinding } from "../../../backend/checkpoints/checkpoint-finding";
+import { findVersion } from "../../../backend/checkpoints/find-version";
+import { verifyCheckpoint } from "../../../backend/checkpoints/verify-checkpoint";
+import type { SecretReader } from "../../../backend/checkpoints/verify-secrets";
+import { type StackVerification, verifyStack } from "../../../backend/checkpoints/verify-stack";
+import { readVersion } from "../../../backend/checkpoints/versions";
 import type { StateBucket } from "../../../backend/state-bucket";
-import { verifyCheckpoint } from "../../../backend/verify-checkpoint";
-import type { SecretReader } from "../../../backend/verify-secrets";
-import { type StackVerification, verifyStack } from "../../../backend/verify-stack";
-import { readVersion } from "../../../backend/versions";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";

@@ -1,5 +1,5 @@
-import { type SettledVersion, settledVersions } from "../../../backend/settled-versions";
-import { neverDeployed } from "../../../backend/versions";
+import { type SettledVersion, settledVersions } from "../../../backend/checkpoints/settled-versions";
+import { neverDeployed } from "../../../backend/checkpoints/versions";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";

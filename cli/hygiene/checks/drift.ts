@@ -1,4 +1,4 @@
-import { listLocks } from "../../../backend/locks";
+import { listLocks } from "../../../backend/locks/locks";
 import { environmentDrift } from "../../drift/environment-drift";
 import type { StackDrift } from "../../drift/stack-drift";
 import type { CheckResult, Hygiene, HygieneCheck } from "../hygiene-check";

@@ -1,4 +1,4 @@
-import { type OwnedLock, ownedLocks, releaseOwned } from "../../../backend/owned-locks";
+import { type OwnedLock, ownedLocks, releaseOwned } from "../../../backend/locks/owned-locks";
 import { recordOperation } from "../../engine/record-operation";
 import { taskStatusOf } from "../../engine/task-status";
 import type { CheckResult, Hygiene, HygieneCheck } from "../hygiene-check";

@@ -1,5 +1,5 @@
-import { OperationsLog } from "../../../backend/operations-log";
-import { loggedStacks } from "../../../backend/read-operations";
+import { OperationsLog } from "../../../backend/operations/operations-log";
+import { loggedStacks } from "../../../backend/operations/read-operations";
 import type { CheckResult, Hygiene, HygieneCheck } from "../hygiene-check";
 
 /** Whether the operations logs are as they were written. */

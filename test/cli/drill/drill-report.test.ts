@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { compressionOf, decompressed } from "../../../backend/checkpoint";
+import { compressionOf, decompressed } from "../../../backend/checkpoints/checkpoint";
 import { COMPRESS, COMPRESSIONS } from "../../../cli/drill/compressions";
 import { type DrillReport, drillFaults, drillMarkdown } from "../../../cli/drill/drill-report";
 

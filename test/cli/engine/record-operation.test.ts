@@ -4,7 +4,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { OperationsLog } from "../../../backend/operations-log";
+import { OperationsLog } from "../../../backend/operations/operations-log";
 import type { EnvironmentBackend } from "../../../cli/engine/environment-backend";
 import { type NewOperation, recordOperation } from "../../../cli/engine/record-operation";
 import { commandContext } from "../../support/command-context";

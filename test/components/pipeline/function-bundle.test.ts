@@ -1,12 +1,14 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
   buildFunctions,
   FUNCTIONS,
   type FunctionFiles,
   type FunctionName,
+  functionArchives,
 } from "../../../components/pipeline/function-bundle";
 
 const LAMBDAS = join(__dirname, "../../../lambdas");
@@ -53,5 +55,14 @@ describe("buildFunctions", () => {
 
   it("builds the same twice, so that an unchanged function is not deployed again", () => {
     expect(buildFunctions()).to.deep.equal(functions);
+  });
+});
+
+describe("functionArchives", () => {
+  it("hands the code over as files, which keep it out of the state", async () => {
+    const { trigger } = functionArchives();
+    const assets = await (trigger as pulumi.asset.AssetArchive).assets;
+    const code = assets["index.js"] as pulumi.asset.FileAsset;
+    expect(readFileSync(await code.path, "utf8")).to.equal(buildFunctions().trigger["index.js"]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { OwnedLock } from "../../../../backend/owned-locks";
+import type { OwnedLock } from "../../../../backend/locks/owned-locks";
 import type { FoundCreate } from "../../../../backend/recovery/find-created";
 import { describeStep, recoverySteps } from "../../../../cli/commands/recovery/plan";
 import type { Traces } from "../../../../cli/commands/recovery/traces";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PendingOperation } from "../../../../backend/checkpoint";
+import type { PendingOperation } from "../../../../backend/checkpoints/checkpoint";
 import { savedState } from "../../../../cli/commands/recovery/saved-state";
 import { settleState } from "../../../../cli/commands/recovery/settle-state";
 import type { Deployment, StackTarget } from "../../../../cli/engine/engine";

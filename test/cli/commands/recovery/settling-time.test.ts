@@ -17,13 +17,11 @@ describe("parseSettle", () => {
 });
 
 describe("waitUntilSettled", () => {
-  const checkpoint = { version: 3, manifest: {}, resources: [], pendingOperations: [] };
-
   async function waited(ageSeconds: number | undefined, seconds: number): Promise<number> {
     const context = commandContext();
     const before = context.clock.now().getTime();
     const lastModified = ageSeconds === undefined ? undefined : new Date(before - ageSeconds * 1000);
-    await waitUntilSettled(context, { etag: "1", checkpoint, lastModified }, seconds);
+    await waitUntilSettled(context, { lastModified }, seconds);
     return (context.clock.now().getTime() - before) / 1000;
   }
 

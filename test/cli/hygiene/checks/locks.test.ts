@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { expect } from "chai";
-import { OperationsLog } from "../../../../backend/operations-log";
+import { OperationsLog } from "../../../../backend/operations/operations-log";
 import { locks } from "../../../../cli/hygiene/checks/locks";
 import { hygieneFixture } from "../hygiene-fixture";
 
