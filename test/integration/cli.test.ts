@@ -76,7 +76,7 @@ describe("fleet", function () {
     expect(await locks(s3)).to.deep.equal([]);
   });
 
-  it("lets one of two ups run and tells the other who holds the lock and since when", async () => {
+  it("lets one of two ups run and tells the other who has the stack, since when and for what", async () => {
     const first = fleet.start("up", "base", "dev");
     while ((await locks(s3)).length === 0) {
       expect(first.process.exitCode, "ended before it took a lock").to.equal(null);
@@ -84,7 +84,7 @@ describe("fleet", function () {
     const second = await fleet.run("up", "base", "dev");
     expect(second.code).to.equal(1);
     expect(second.stderr).to.match(
-      /error: up on base dev has to wait: another update of this stack is running\n {2}- base dev is locked by \S+ on \S+ \(process \d+\) since \d{4}-\d\d-\d\dT/,
+      /error: base dev is in use: wait for it, for instance with --wait 10m\n {2}- \S+ on \S+ \(process \d+\) since \d{4}-\d\d-\d\dT\S+ for up: /,
     );
     expectSuccess(await first.finished);
   });
