@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { startTestEngine, type TestEngine } from "../support/engine";
 
 describe("provider stand-in for command", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let engine: TestEngine;
   let folder: string;
 

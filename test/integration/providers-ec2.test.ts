@@ -6,7 +6,7 @@ import { startTestEmulator, type TestEmulator } from "../support/emulator";
 import { expectLifecycle, type Version } from "../support/lifecycle";
 
 describe("provider stand-ins for EC2", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let emulator: TestEmulator;
 
   before(async () => {

@@ -15,7 +15,7 @@ import { startTestEmulator, type TestEmulator } from "../support/emulator";
 import { startTestEngine, type TestEngine } from "../support/engine";
 
 describe("provider stand-ins", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let emulator: TestEmulator;
   let engine: TestEngine;
 

@@ -16,7 +16,7 @@ const allow = (action: string) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 
 describe("provider stand-ins for S3, KMS and IAM", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let emulator: TestEmulator;
 
   before(async () => {
