@@ -1,5 +1,6 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
@@ -22,6 +23,7 @@ export interface Clients {
   readonly documents: DynamoDBDocumentClient;
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
   /** Of the services that are asked for resources after a crash. */
   readonly finders: FinderClients;
 }
@@ -92,6 +94,13 @@ export function createClients(region: string): Clients {
         const { CloudWatchClient } =
           require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch");
         return new CloudWatchClient(configuration);
+      });
+    },
+    get logs() {
+      return once("logs", () => {
+        const { CloudWatchLogsClient } =
+          require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
+        return new CloudWatchLogsClient(configuration);
       });
     },
     get cloudtrail() {

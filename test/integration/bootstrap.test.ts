@@ -5,6 +5,7 @@ import { GetPolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient, ListAliasesCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetBucketPolicyCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
@@ -43,6 +44,17 @@ describe("fleet bootstrap", function () {
     expect(stdout).to.contain(`adopting aws:s3/bucket:Bucket ${STATE_BUCKET}, which is there already`);
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: STATE_BUCKET }));
     expect(Policy).to.contain("DenyPlainHttp");
+    await expectBootstrapped(fleet);
+  });
+
+  it("takes everything up again when the state itself is lost", async () => {
+    expectSuccess(await fleet.run("bootstrap", "dev"));
+    const Key = ".pulumi/stacks/fleet-state/dev.json";
+    await new S3Client(clientConfiguration(fleet)).send(
+      new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }),
+    );
+    const { stdout } = expectSuccess(await fleet.run("bootstrap", "dev"));
+    expect(stdout).to.contain("adopting aws:cloudtrail/trail:Trail arn:aws:cloudtrail:");
     await expectBootstrapped(fleet);
   });
 

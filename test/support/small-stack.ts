@@ -36,12 +36,12 @@ export class SmallStackEngine {
   /** @param variables for this run alone, for instance how its state is compressed */
   async up({ components }: SmallStack, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     const program = async () => {
-      let previous: ComponentResource | undefined;
       for (const [name, { password, ...inputs }] of Object.entries(components)) {
         const secrets = password === undefined ? {} : { password: secret(password) };
-        // One after the other, so that they are always saved in the same order.
-        const options = previous ? { dependsOn: [previous] } : {};
-        previous = new ComponentResource("test:index:Component", name, { ...inputs, ...secrets }, options);
+        const component = new ComponentResource("test:index:Component", name, { ...inputs, ...secrets });
+        // One after the other, so that they are always saved in the same order: `dependsOn` does not wait for
+        // a component, only for its children.
+        await new Promise((registered) => component.urn.apply(registered));
       }
     };
     const stack = await LocalWorkspace.createOrSelectStack(
