@@ -6,7 +6,7 @@ const allowed = {
   contracts: [],
   // the state bucket's content, for people's commands and for the runner
   backend: ["contracts"],
-  lambdas: ["contracts"],
+  lambdas: ["contracts", "backend"],
   components: ["contracts"],
   state: ["components", "contracts"],
   base: ["components", "contracts", "state/outputs"],

@@ -1,14 +1,22 @@
 # Thin on purpose: each target runs one thing that can be run by hand as well.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check clean
+.PHONY: help setup demo test bench check clean validate-all \
+	infra-init infra-plan infra-up infra-down infra-status \
+	infra-workspace-list infra-workspace-select infra-workspace-status infra-workspace-migrate
 
 RUN := node --require ./register.cjs
 
 # The AWS SDK's word to those who build on it, not to those who run this.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
+# Of the infra- targets. SCOPE is state, base, runtime, enclaves or all; ENV is what `fleet workspace select` chose, or
+# dev; ARGS are more flags of the command, for instance ARGS=--yes; LOCAL=1 means the AWS on this machine.
+FLEET := bin/fleet $(if $(LOCAL),--local)
+SCOPE ?= all
+ENV ?= $(or $(firstword $(shell $(FLEET) workspace select)),dev)
+
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-23s  %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing into node_modules and .fleet
 	@tools/setup/main.sh
@@ -22,11 +30,42 @@ test: setup ## run all tests
 bench: setup ## measure; BENCH=<name> for one measurement
 	@$(RUN) bench/run.ts $(BENCH)
 
-check: setup ## types, lint and format, import rule, docs
+check: setup ## types, lint and format, import rule, docs, workflows
 	@node_modules/.bin/tsc
 	@node_modules/.bin/biome ci
 	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs bin cli state base runtime enclave components contracts backend lambdas runner local test bench tools
 	@$(RUN) tools/check/docs.ts
+	@tools/check/actionlint.sh
+
+validate-all: setup ## check configuration, programs, policies and limits of all environments, offline
+	@bin/fleet validate all $(ARGS)
+
+infra-init: setup ## make the environment's state bucket and key; all infra- targets take SCOPE, ENV and ARGS
+	@$(FLEET) bootstrap $(ENV) $(ARGS)
+
+infra-plan: setup ## show what infra-up would change
+	@$(FLEET) preview $(SCOPE) $(ENV) $(ARGS)
+
+infra-up: setup ## deploy
+	@$(FLEET) up $(SCOPE) $(ENV) $(ARGS)
+
+infra-down: setup ## destroy, last first, and say what that saves
+	@$(FLEET) down $(SCOPE) $(ENV) $(ARGS)
+
+infra-status: setup ## show what is deployed, what it costs and who is at work on it
+	@$(FLEET) status $(SCOPE) $(ENV) $(ARGS)
+
+infra-workspace-list: setup ## list the short-lived copies of the environment
+	@$(FLEET) workspace list $(ENV) $(ARGS)
+
+infra-workspace-select: setup ## remember the environment, or NAME=<copy>, as the ENV of what follows
+	@$(FLEET) workspace select $(or $(NAME),$(ENV)) $(ARGS)
+
+infra-workspace-status: setup ## show NAME=<copy>, or without a name the environment
+	@$(FLEET) $(if $(NAME),workspace status $(NAME),status $(SCOPE) $(ENV)) $(ARGS)
+
+infra-workspace-migrate: setup ## move in from Terraform: STATE=<file that `terraform state pull` wrote>
+	@$(FLEET) migrate terraform --state $(or $(STATE),$(error say which state: STATE=<file>)) --env $(ENV) $(ARGS)
 
 clean: ## remove everything that was installed or built, and the local AWS
 	@if [ -d node_modules ]; then bin/fleet local stop; fi

@@ -42,6 +42,11 @@ export function stackOfCheckpoint(key: string): StackId | undefined {
   return project && { project, stack };
 }
 
+/** What `pulumi stack tag` keeps of the stack. */
+export function stackTagsKey({ project, stack }: StackId): string {
+  return `${checkpointPrefix(project)}${stack}.pulumi-tags`;
+}
+
 /** Folder of the entries `<stack>-<nanoseconds since 1970>.history.json` and `….checkpoint.json`, one pair an update. */
 export function historyPrefix({ project, stack }: StackId): string {
   return `.pulumi/history/${PULUMI_PROJECT[project]}/${stack}/`;
@@ -63,6 +68,8 @@ export const LEASES = `${OURS}leases/`;
 export const OPERATIONS = `${OURS}operations/`;
 export const OPERATION_HEADS = `${OURS}operation-heads/`;
 export const REPORTS = `${OURS}reports/`;
+export const WORKSPACES = `${OURS}workspaces/`;
+export const PROMOTIONS = `${OURS}promotions/`;
 
 export function leaseKey({ project, stack }: StackId): string {
   return `${leasePrefix(project)}${stack}.json`;
@@ -112,4 +119,15 @@ export function stackOfOperations(key: string): StackId | undefined {
 /** What the newest entry of the stack's operations log is: beside the log, because it is rewritten and entries never are. */
 export function operationsHeadKey({ project, stack }: StackId): string {
   return `${OPERATION_HEADS}${PULUMI_PROJECT[project]}/${stack}.json`;
+}
+
+/** Where a promotion's plan is, and the folders of its approvals and of what happened to it. */
+export function promotionKeys(id: string): { readonly [Part in "plan" | "approvals" | "events"]: string } {
+  const folder = `${PROMOTIONS}${id}/`;
+  return { plan: `${folder}plan.json`, approvals: `${folder}approvals/`, events: `${folder}events/` };
+}
+
+/** The record of a workspace. */
+export function workspaceKey(name: string): string {
+  return `${WORKSPACES}${name}.json`;
 }

@@ -14,11 +14,28 @@ export interface ObjectVersion {
   readonly deletion: boolean;
 }
 
+/** What one request answers, up to 1,000 versions. */
+export interface ObjectVersionsPage {
+  readonly versions: readonly ObjectVersion[];
+  /** Whether there are more. */
+  readonly truncated: boolean;
+}
+
 /** Versions and deletions of all objects under `prefix`: by key, of each key the newest first. */
 export async function* listObjectVersions(
   bucket: StateBucket,
   prefix: string,
 ): AsyncGenerator<ObjectVersion> {
+  for await (const { versions } of objectVersionsPages(bucket, prefix)) {
+    yield* versions;
+  }
+}
+
+/** As {@link listObjectVersions}, request by request. */
+export async function* objectVersionsPages(
+  bucket: StateBucket,
+  prefix: string,
+): AsyncGenerator<ObjectVersionsPage> {
   let page: ListObjectVersionsCommandOutput | undefined;
   do {
     page = await bucket.s3.send(
@@ -30,8 +47,8 @@ export async function* listObjectVersions(
       }),
     );
     const deletions = (page.DeleteMarkers ?? []).map((marker) => ({ ...marker, Size: 0, deletion: true }));
-    const versions = (page.Versions ?? []).map((version) => ({ ...version, deletion: false }));
-    yield* [...deletions, ...versions]
+    const saved = (page.Versions ?? []).map((version) => ({ ...version, deletion: false }));
+    const versions = [...deletions, ...saved]
       .map(
         ({ Key, VersionId, LastModified, Size, IsLatest, deletion }): ObjectVersion => ({
           key: Key ?? "",
@@ -43,6 +60,7 @@ export async function* listObjectVersions(
         }),
       )
       .sort(byKeyNewestFirst);
+    yield { versions, truncated: page.IsTruncated === true };
   } while (page.IsTruncated);
 }
 

@@ -37,6 +37,11 @@ const REPOSITORY: Form = {
 export const BASE_CONFIGURATION = configuration({
   namespace: "base",
   keys: {
+    allowWorkspaces: flag({
+      description:
+        "whether short-lived copies of runtime may stand on this base, whose roles then serve them too",
+      default: (environment) => environment === "dev",
+    }),
     protectData: flag({
       description: "whether table, key and image repository are protected from deletion",
       default: true,

@@ -29,7 +29,7 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
   const options = { providers: [provider] };
   const { accountId } = await aws.getCallerIdentity({}, { provider });
   const zones = await availabilityZones(config.zoneCount, provider);
-  const place = { environment, accountId, region };
+  const place = { environment, accountId, region, workspaces: config.allowWorkspaces };
   const state = stateReference(environment);
 
   const { keyArn } = new DataKey(

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { Profile } from "../contracts/local-profile";
+import { HOME_VARIABLE } from "../contracts/task-settings";
 import { type Clients, createClients } from "./clients";
 import { type Clock, systemClock } from "./clock";
 import type { Engine } from "./engine/engine";
@@ -38,13 +39,14 @@ export interface GlobalOptions {
 export function createContext(options: GlobalOptions): Context {
   const root = resolve(__dirname, "..");
   const profile = chosenProfile(root, options.local === true);
-  Object.assign(process.env, profile?.environment);
+  const home = profile?.home ?? taskHome(root, process.env) ?? root;
+  Object.assign(process.env, profile?.environment, { [HOME_VARIABLE]: home });
   const output = createOutput(options.json === true);
   const clients = new Map<string, Clients>();
   let engine: Engine | undefined;
   return {
     root,
-    home: profile?.home ?? taskHome(root, process.env) ?? root,
+    home,
     profile,
     output,
     clock: systemClock,

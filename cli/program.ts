@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { defineAuditCommands } from "./commands/audit/definition";
+import { defineCiCommands } from "./commands/ci/definition";
 import { defineConfigCommands } from "./commands/config/definition";
 import { defineDriftCommands } from "./commands/drift/definition";
 import { defineDrillCommands } from "./commands/drill/definition";
@@ -9,11 +10,15 @@ import { defineHygieneCommands } from "./commands/hygiene/definition";
 import { defineInstallationCommands } from "./commands/installation/definition";
 import { defineLocalCommands } from "./commands/local/definition";
 import { defineLockCommands } from "./commands/lock/definition";
+import { defineMigrationCommands } from "./commands/migration/definition";
 import { defineProjectCommands } from "./commands/project/definition";
+import { definePromotionCommands } from "./commands/promotion/definition";
 import { defineRecoveryCommands } from "./commands/recovery/definition";
+import { defineRegistryCommands } from "./commands/registry/definition";
 import type { Start } from "./commands/start";
 import { defineStateCommands } from "./commands/state/definition";
 import { defineValidationCommands } from "./commands/validation/definition";
+import { defineWorkspaceCommands } from "./commands/workspace/definition";
 import type { Context, GlobalOptions } from "./context";
 
 /**
@@ -44,6 +49,7 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
     };
   defineEnvironmentCommands(program, start);
   defineProjectCommands(program, start);
+  definePromotionCommands(program, start);
   defineStateCommands(program, start);
   defineDrillCommands(program, start);
   defineRecoveryCommands(program, start);
@@ -51,9 +57,13 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
   defineDriftCommands(program, start);
   defineHygieneCommands(program, start);
   defineLockCommands(program, start);
+  defineMigrationCommands(program, start);
   defineEnclaveCommands(program, start);
+  defineWorkspaceCommands(program, start);
+  defineRegistryCommands(program, start);
   defineConfigCommands(program, start);
   defineValidationCommands(program, start);
+  defineCiCommands(program, start);
   defineLocalCommands(program, start);
   defineInstallationCommands(program, start);
   return program.addHelpText(

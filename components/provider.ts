@@ -8,10 +8,25 @@ export interface FleetProviderArgs {
   readonly scope: Project;
   /** AWS region, for example `eu-west-1`. */
   readonly region: string;
+  /**
+   * The only AWS account that the program may work in.
+   * @default that of the credentials
+   */
+  readonly accountId?: string;
   /** Team that answers for the resources; becomes the tag `Owner`. */
   readonly owner: string;
   /** Becomes the tag `CostCenter`. */
   readonly costCenter: string;
+  /**
+   * Further tags of every resource.
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The short-lived copy of runtime that it is; becomes the tag `Workspace`.
+   * @default the environment's own
+   */
+  readonly workspace?: string;
 }
 
 /**
@@ -21,6 +36,7 @@ export interface FleetProviderArgs {
 export function fleetProvider(args: FleetProviderArgs): aws.Provider {
   return new aws.Provider("aws", {
     region: args.region as aws.Region,
-    defaultTags: { tags: { ...defaultTags(args) } },
+    ...(args.accountId === undefined ? {} : { allowedAccountIds: [args.accountId] }),
+    defaultTags: { tags: { ...args.tags, ...defaultTags(args) } },
   });
 }

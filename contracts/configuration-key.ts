@@ -1,4 +1,6 @@
 import type { Environment } from "./environment";
+import { tagFindings } from "./tag-rules";
+import { RESERVED_TAG_KEYS } from "./tags";
 
 /** What one key of Pulumi.<stack>.yaml is: programs read it by this, and commands explain it from this. */
 export interface Key<Value> {
@@ -13,6 +15,9 @@ export interface Key<Value> {
   /** The value that a text means; undefined when it is not allowed. */
   readonly parse: (text: string) => Value | undefined;
 }
+
+/** AWS allows 50 tags a resource; the rest is for ours and, on hosts, for the requester's. */
+const MAX_OWN_TAGS = 20;
 
 interface Description {
   readonly description: string;
@@ -104,17 +109,43 @@ export function listOf<const Choices extends readonly string[]>(
   });
 }
 
+/** Tags of resources by key; those that the fleet sets itself are not allowed. */
+export function tagMap(about: Description): Key<Readonly<Record<string, string>>> {
+  return key(
+    { ...about, default: {} },
+    `a map of at most ${MAX_OWN_TAGS} tags, texts in quotes, without ${RESERVED_TAG_KEYS.join(", ")}`,
+    (text) => {
+      const value = parseJson(text);
+      return isTagMap(value) ? value : undefined;
+    },
+  );
+}
+
+function isTagMap(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length <= MAX_OWN_TAGS &&
+    tagFindings(value as Readonly<Record<string, unknown>>).length === 0
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function textOf({ pattern }: Form): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
 /** JSON, as Pulumi gives a list in Pulumi.<stack>.yaml; undefined when it is no list of different texts. */
 function parseList(text: string): string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const list = Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
-    return list && new Set(list).size === list.length ? list : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  const list = Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+  return list && new Set(list).size === list.length ? list : undefined;
 }

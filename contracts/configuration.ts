@@ -1,4 +1,4 @@
-import { type Key, requiredText, text } from "./configuration-key";
+import { type Key, optionalText, requiredText, tagMap, text } from "./configuration-key";
 import { type Environment, parseEnvironment } from "./environment";
 import { FleetError } from "./errors";
 import { nearest } from "./nearest";
@@ -9,12 +9,21 @@ export const DEFAULT_REGION = "eu-west-1";
 /** What AWS allows in every service's tag values, without a space at the ends. */
 const TAG_VALUE = /^[A-Za-z0-9+=._:/@-]([A-Za-z0-9 +=._:/@-]{0,126}[A-Za-z0-9+=._:/@-])?$/;
 
+/** A number would lose its leading zeros on the way through YAML. */
+const ACCOUNT_ID = { pattern: /^\d{12}$/, allowed: "an account's 12 digits, in quotes" };
+
+/** Key of the account that an environment is in. */
+export const ACCOUNT_ID_KEY = "fleet:accountId";
+
 /** What every program of an environment reads, by full key. */
 const SHARED_KEYS = {
   "aws:region": text(
     { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, allowed: "a region, for example eu-west-1" },
     { description: "where everything of the environment is", default: DEFAULT_REGION },
   ),
+  [ACCOUNT_ID_KEY]: optionalText(ACCOUNT_ID, {
+    description: "AWS account of the environment; programs and commands refuse to work in another one",
+  }),
   "fleet:owner": requiredText(
     { pattern: TAG_VALUE, allowed: "a team's name of at most 128 letters, digits and + = . _ : / @ -" },
     { description: "team that answers for the resources; tag Owner" },
@@ -23,13 +32,25 @@ const SHARED_KEYS = {
     { pattern: TAG_VALUE, allowed: "a cost center of at most 128 letters, digits and + = . _ : / @ -" },
     { description: "who pays; tag CostCenter" },
   ),
+  "fleet:tags": tagMap({ description: "further tags of every resource of the environment" }),
+} as const;
+
+/** What every program reads in its own namespace. */
+const SCOPE_KEYS = {
+  tags: tagMap({
+    description: "further tags of this project's resources; they win over those of fleet:tags",
+  }),
 } as const;
 
 export interface FleetSettings {
   readonly environment: Environment;
   readonly region: string;
+  /** The only account that may be worked in; undefined: that of the credentials, whichever it is. */
+  readonly accountId?: string;
   readonly owner: string;
   readonly costCenter: string;
+  /** Further tags: the environment's, and over them the project's own. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Namespaces of Pulumi itself and of the providers; their keys are theirs to check. */
@@ -65,7 +86,9 @@ export type ConfigOf<Of> = Of extends Configuration<infer Names> ? FleetSettings
 
 /** Every key that the project reads, by its full name. */
 export function keysOf({ namespace, keys }: Configuration): Readonly<Record<string, Key<unknown>>> {
-  const own = Object.entries(keys).map(([name, key]) => [`${namespace}:${name}`, key] as const);
+  const own = Object.entries({ ...SCOPE_KEYS, ...keys }).map(
+    ([name, key]) => [`${namespace}:${name}`, key] as const,
+  );
   return { ...SHARED_KEYS, ...Object.fromEntries(own) };
 }
 
@@ -92,6 +115,10 @@ export function readConfiguration<Of extends Keys>(
     values[name.slice(name.indexOf(":") + 1)] =
       given === undefined ? key.default?.(environment) : key.parse(given);
   }
+  values.tags = Object.assign(
+    {},
+    ...["fleet", of.namespace].map((space) => keys[`${space}:tags`]?.parse(texts[`${space}:tags`] ?? "{}")),
+  );
   const config = values as FleetSettings & Values<Of>;
   of.check?.(config);
   return config;

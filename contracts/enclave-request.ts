@@ -54,8 +54,8 @@ export interface EnclaveOutputs {
 }
 
 /**
- * A row of the request table; partition key `id`. `desiredState`, `generation`, `spec` and `owner` are the
- * requester's, the rest is the pipeline's.
+ * A row of the request table; partition key `id`. `desiredState`, `generation`, `spec`, `owner` and `workspace` are
+ * the requester's, the rest is the pipeline's.
  */
 export interface EnclaveRequest {
   readonly id: string;
@@ -64,6 +64,11 @@ export interface EnclaveRequest {
   readonly generation: number;
   readonly desiredState: DesiredState;
   readonly spec: EnclaveSpec;
+  /**
+   * The short-lived copy of runtime whose work it is.
+   * @default the environment's own runtime
+   */
+  readonly workspace?: string;
   readonly status: Status;
   /** The generation that `status` speaks of. */
   readonly statusGeneration: number;

@@ -1,4 +1,4 @@
-/** Environment variables of the Lambda functions: set by runtime, read by the functions. */
+/** Environment variables of the Lambda functions: set by the programs, read by the functions. */
 export const FUNCTION_ENVIRONMENT = {
   environment: "FLEET_ENVIRONMENT",
   requestTable: "FLEET_REQUEST_TABLE",
@@ -7,4 +7,6 @@ export const FUNCTION_ENVIRONMENT = {
   topic: "FLEET_TOPIC_ARN",
   /** Registries that images may come from, separated by commas. */
   imageRegistries: "FLEET_IMAGE_REGISTRIES",
+  stateBucket: "FLEET_STATE_BUCKET",
+  registryTable: "FLEET_REGISTRY_TABLE",
 } as const;

@@ -1,4 +1,5 @@
 import { FleetError } from "./errors";
+import { type HostFamily, PRICES } from "./prices/price-list";
 
 export type Architecture = "x86_64" | "arm64";
 
@@ -10,8 +11,8 @@ export interface HostType {
   readonly vcpus: number;
   readonly threadsPerCore: 1 | 2;
   readonly memoryMib: number;
-  /** USD an hour, on demand, Linux, eu-west-1; absent where it was not checked. */
-  readonly hourlyUsd?: number;
+  /** USD an hour, on demand, Linux, eu-west-1; for other regions see `prices/`. */
+  readonly hourlyUsd: number;
 }
 
 /** What an enclave takes away from its host. */
@@ -32,17 +33,16 @@ export const HOST_TYPES_DATE = "2026-11-21";
 export const HOST_RESERVED_MEMORY_MIB = 2048;
 
 interface Family {
-  readonly name: string;
+  readonly name: HostFamily;
   readonly architecture: Architecture;
   readonly gibPerVcpu: number;
-  readonly usdPerVcpuHour?: number;
 }
 
 /** In order of preference where two types are equally small. */
 const FAMILIES: readonly Family[] = [
-  { name: "c6i", architecture: "x86_64", gibPerVcpu: 2, usdPerVcpuHour: 0.0456 },
-  { name: "m6i", architecture: "x86_64", gibPerVcpu: 4, usdPerVcpuHour: 0.0535 },
-  { name: "r6i", architecture: "x86_64", gibPerVcpu: 8, usdPerVcpuHour: 0.0705 },
+  { name: "c6i", architecture: "x86_64", gibPerVcpu: 2 },
+  { name: "m6i", architecture: "x86_64", gibPerVcpu: 4 },
+  { name: "r6i", architecture: "x86_64", gibPerVcpu: 8 },
   { name: "c6g", architecture: "arm64", gibPerVcpu: 2 },
   { name: "m6g", architecture: "arm64", gibPerVcpu: 4 },
   { name: "r6g", architecture: "arm64", gibPerVcpu: 8 },
@@ -70,7 +70,7 @@ function typesOf(family: Family): HostType[] {
     vcpus,
     threadsPerCore: family.architecture === "x86_64" ? 2 : 1,
     memoryMib: vcpus * family.gibPerVcpu * 1024,
-    ...(family.usdPerVcpuHour && { hourlyUsd: Math.round(family.usdPerVcpuHour * vcpus * 10_000) / 10_000 }),
+    hourlyUsd: Math.round(PRICES["eu-west-1"].hostVcpuHour[family.name] * vcpus * 10_000) / 10_000,
   }));
 }
 

@@ -52,6 +52,11 @@ export function accessLogBucketName(environment: Environment, accountId: string,
   return physicalName(environment, `logs-${accountId}-${region}`);
 }
 
+/** How the names of the buckets begin in which recovery is rehearsed; eight random digits follow. */
+export function drillBucketPrefix(environment: Environment, accountId: string, region: string): string {
+  return `${physicalName(environment, `drill-${accountId}-${region}`, 54)}-`;
+}
+
 /** CloudTrail's trail of who touched state bucket and key. */
 export function auditTrailName(environment: Environment): string {
   return physicalName(environment, "audit");

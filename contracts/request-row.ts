@@ -13,6 +13,7 @@ import {
 } from "./request-schema";
 import { compileSchema, type DescribedSchema, schemaFindings } from "./schema-findings";
 import { DESIRED_STATES, type DesiredState, STATUSES } from "./status";
+import { WORKSPACE_NAME_PATTERN } from "./workspace";
 
 const WHOLE_FROM_1 = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
 const WHOLE_FROM_0 = { ...WHOLE_FROM_1, minimum: 0 } as const;
@@ -49,6 +50,11 @@ export const ROW_SCHEMA = {
       type: "string",
       enum: DESIRED_STATES,
       description: `one of ${DESIRED_STATES.join(", ")}`,
+    },
+    workspace: {
+      type: "string",
+      pattern: WORKSPACE_NAME_PATTERN,
+      description: "a workspace's name, for example pr-123",
     },
     status: { type: "string", enum: STATUSES, description: `one of ${STATUSES.join(", ")}` },
     statusGeneration: { ...WHOLE_FROM_0, description: "a whole number from 0" },
@@ -90,8 +96,11 @@ export function requestItem(request: EnclaveRequest): Record<string, AttributeVa
   return marshall(request, { removeUndefinedValues: true });
 }
 
-/** A request as its requester writes it for the first time. */
-export function newRequest(file: RequestFile, now: Date): EnclaveRequest {
+/**
+ * A request as its requester writes it for the first time.
+ * @param workspace the short-lived copy of runtime that is to carry it out; without it, the environment's own
+ */
+export function newRequest(file: RequestFile, now: Date, workspace?: string): EnclaveRequest {
   const time = now.toISOString();
   return {
     id: file.id,
@@ -99,6 +108,7 @@ export function newRequest(file: RequestFile, now: Date): EnclaveRequest {
     generation: 1,
     desiredState: "DEPLOYED",
     spec: file.spec,
+    ...(workspace !== undefined && { workspace }),
     status: "PENDING",
     statusGeneration: 1,
     fence: 0,
@@ -112,6 +122,11 @@ export interface RequestChange {
   readonly desiredState: DesiredState;
   /** @default the spec stays */
   readonly spec?: EnclaveSpec;
+  /**
+   * Whether the environment's own runtime takes it over from the workspace that it belongs to.
+   * @default false
+   */
+  readonly leavesWorkspace?: boolean;
 }
 
 /**

@@ -25,8 +25,17 @@ export interface RuntimeNames {
   readonly dashboard: string;
 }
 
-export function runtimeNames(environment: Environment): RuntimeNames {
-  const name = (role: string) => physicalName(environment, role);
+/** In the place of a workspace's name, for permissions: any workspace's. */
+export const ANY_WORKSPACE = "*";
+
+/**
+ * @param workspace the short-lived copy whose names they are, or {@link ANY_WORKSPACE} for a pattern of all of them.
+ * Its names have `ws-<workspace>` in them, so that no copy's is one of the environment's own.
+ */
+export function runtimeNames(environment: Environment, workspace?: string): RuntimeNames {
+  const of = workspace === undefined ? "" : `ws-${workspace}`;
+  const name = (role: string) => physicalName(environment, of === "" ? role : `${of}-${role}`);
+  const logs = of === "" ? `/hyperion/${environment}` : `/hyperion/${environment}/${of}`;
   return {
     deadLetterQueue: name("dead-letters"),
     topic: name("notifications"),
@@ -40,9 +49,9 @@ export function runtimeNames(environment: Environment): RuntimeNames {
     cleanupStateMachine: name("cleanup"),
     cluster: name("runner"),
     runnerTaskFamily: name("runner"),
-    runnerLogGroup: `/hyperion/${environment}/runner`,
+    runnerLogGroup: `${logs}/runner`,
     hygieneTaskFamily: name("hygiene"),
-    hygieneLogGroup: `/hyperion/${environment}/hygiene`,
+    hygieneLogGroup: `${logs}/hygiene`,
     hygieneRule: name("hygiene"),
     dashboard: name("pipeline"),
   };

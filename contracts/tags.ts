@@ -8,6 +8,8 @@ export interface DefaultTags {
   readonly ManagedBy: string;
   readonly Owner: string;
   readonly CostCenter: string;
+  /** Only on what belongs to a short-lived copy of runtime. */
+  readonly Workspace?: string;
 }
 
 export function defaultTags(of: {
@@ -15,6 +17,7 @@ export function defaultTags(of: {
   readonly scope: Project;
   readonly owner: string;
   readonly costCenter: string;
+  readonly workspace?: string;
 }): DefaultTags {
   return {
     Project: "hyperion-fleet",
@@ -23,6 +26,7 @@ export function defaultTags(of: {
     ManagedBy: "pulumi",
     Owner: of.owner,
     CostCenter: of.costCenter,
+    ...(of.workspace !== undefined && { Workspace: of.workspace }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -26,8 +27,8 @@ import { TaskToken } from "./task-token";
 /** An answer to the state machine is worth more patience than the SDK's default of three tries. */
 const ANSWER_ATTEMPTS = 10;
 
-/** Where no way leads to STS, a run's end must not wait for its name; in milliseconds. */
-const CALLER_PATIENCE = 2_000;
+/** Where no way leads to STS or CloudWatch, a run's end must not wait for its name and measures; in milliseconds. */
+const BRIEF = { maxAttempts: 1, requestHandler: { connectionTimeout: 2_000 } };
 
 async function main(): Promise<void> {
   const environment = readRunnerEnvironment(process.env);
@@ -57,7 +58,8 @@ async function main(): Promise<void> {
     work: (signal) =>
       recordRun({
         bucket,
-        sts: new STSClient({ maxAttempts: 1, requestHandler: { connectionTimeout: CALLER_PATIENCE } }),
+        sts: new STSClient(BRIEF),
+        cloudwatch: new CloudWatchClient(BRIEF),
         environment,
         log,
         work: (noteFence) => runEngine(environment, bucket, signal, log, noteFence),

@@ -58,6 +58,14 @@ export const RUNTIME_CONFIGURATION = configuration({
       { pattern: /^nodejs[2-9][0-9]\.x$/, allowed: "a Node.js runtime of Lambda, for example nodejs22.x" },
       { description: "Node.js of the functions, from 20 on", default: "nodejs22.x" },
     ),
+    functionMemoryMib: wholeNumber(
+      { min: 128, max: 10_240 },
+      {
+        description: "memory of each function, which gives it processor in proportion",
+        unit: "MiB",
+        default: 256,
+      },
+    ),
     imageRegistries: textList(
       {
         pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?$/,

@@ -18,6 +18,7 @@ import { FUNCTION_ENVIRONMENT } from "../contracts/function-environment";
 import { runtimeNames } from "../contracts/runtime-names";
 import { baseSource } from "./base-source";
 import { readConfig } from "./config";
+import { driftSuppressions } from "./drift-suppressions";
 import { enclaveEnvironment } from "./enclave-environment";
 import { imageRegistries } from "./image-registries";
 import type { RuntimeOutputs } from "./outputs";
@@ -25,8 +26,8 @@ import type { RuntimeOutputs } from "./outputs";
 /** Project `runtime`: the pipeline from a request's row to its host; comes and goes while base stays. */
 export = fleetProgram(async (): Promise<RuntimeOutputs> => {
   const config = readConfig();
-  const { environment, region } = config;
-  const names = runtimeNames(environment);
+  const { environment, region, workspace } = config;
+  const names = runtimeNames(environment, workspace);
   const provider = fleetProvider({ ...config, scope: "runtime" });
   const options: pulumi.ComponentResourceOptions = { providers: [provider] };
   const base = await baseSource(config, provider);
@@ -134,27 +135,32 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     options,
   );
 
-  const hygiene = new HygieneSchedule(
-    "hygiene",
-    {
-      ...settings,
-      environment,
-      region,
-      image,
-      ruleName: names.hygieneRule,
-      taskFamily: names.hygieneTaskFamily,
-      logGroupName: names.hygieneLogGroup,
-      schedule: config.hygieneSchedule,
-      clusterArn: runner.clusterArn,
-      executionRoleArn: base.taskExecutionRoleArn,
-      taskRoleArn: base.hygieneRoleArn,
-      scheduleRoleArn: base.hygieneScheduleRoleArn,
-      subnetIds: base.privateSubnetIds,
-      securityGroupId: base.runnerSecurityGroupId,
-      secretsProvider: base.secretsProvider,
-    },
-    options,
-  );
+  // What looks at the whole environment, and who is called at night: not in a copy.
+  const hygiene =
+    workspace === undefined
+      ? new HygieneSchedule(
+          "hygiene",
+          {
+            ...settings,
+            environment,
+            region,
+            image,
+            ruleName: names.hygieneRule,
+            taskFamily: names.hygieneTaskFamily,
+            logGroupName: names.hygieneLogGroup,
+            schedule: config.hygieneSchedule,
+            clusterArn: runner.clusterArn,
+            executionRoleArn: base.taskExecutionRoleArn,
+            taskRoleArn: base.hygieneRoleArn,
+            scheduleRoleArn: base.hygieneScheduleRoleArn,
+            subnetIds: base.privateSubnetIds,
+            securityGroupId: base.runnerSecurityGroupId,
+            secretsProvider: base.secretsProvider,
+            driftSuppressions: driftSuppressions(environment),
+          },
+          options,
+        )
+      : undefined;
 
   const stateMachine = {
     ...settings,
@@ -193,21 +199,25 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
       deadLetterQueueArn: deadLetters.queueArn,
       deployStateMachineArn: deploy.stateMachineArn,
       cleanupStateMachineArn: cleanup.stateMachineArn,
+      workspace,
       retryAttempts: config.streamRetryAttempts,
       maximumRecordAgeSeconds: config.streamMaximumRecordAgeSeconds,
     },
     options,
   );
-  const { dashboardName } = new Monitoring(
-    "monitoring",
-    {
-      names,
-      region,
-      topicArn,
-      stateMachineArns: { deploy: deploy.stateMachineArn, cleanup: cleanup.stateMachineArn },
-    },
-    options,
-  );
+  const monitoring =
+    workspace === undefined
+      ? new Monitoring(
+          "monitoring",
+          {
+            names,
+            region,
+            topicArn,
+            stateMachineArns: { deploy: deploy.stateMachineArn, cleanup: cleanup.stateMachineArn },
+          },
+          options,
+        )
+      : undefined;
 
   return {
     deployStateMachineArn: deploy.stateMachineArn,
@@ -217,8 +227,8 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     topicArn,
     clusterArn: runner.clusterArn,
     runnerTaskDefinitionArn: runner.taskDefinitionArn,
-    hygieneTaskDefinitionArn: hygiene.taskDefinitionArn,
     runnerImage: image,
-    dashboardName,
+    ...(hygiene && { hygieneTaskDefinitionArn: hygiene.taskDefinitionArn }),
+    ...(monitoring && { dashboardName: monitoring.dashboardName }),
   };
 });

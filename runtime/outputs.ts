@@ -9,10 +9,12 @@ export interface RuntimeValues {
   readonly topicArn: string;
   readonly clusterArn: string;
   readonly runnerTaskDefinitionArn: string;
-  readonly hygieneTaskDefinitionArn: string;
+  /** Not in a short-lived copy. */
+  readonly hygieneTaskDefinitionArn?: string;
   /** By digest. */
   readonly runnerImage: string;
-  readonly dashboardName: string;
+  /** Not in a short-lived copy. */
+  readonly dashboardName?: string;
 }
 
 /** What project `runtime` exports. */

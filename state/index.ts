@@ -1,8 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { GitHubRoles } from "../components/access/github-roles";
+import { indexFunctionArchive } from "../components/pipeline/function-bundle";
 import { Notifications } from "../components/pipeline/notifications";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
+import { indexerKeyStatements } from "../components/registry/indexer-permissions";
+import { RegistryTable } from "../components/registry/registry-table";
+import { eventKeyStatements, StateEvents } from "../components/registry/state-events";
+import { INDEX_SECONDS, StateIndexer } from "../components/registry/state-indexer";
 import { AccessLogBucket } from "../components/state-backend/access-log-bucket";
 import { AuditTrail, auditTrailArn, trailKeyStatements } from "../components/state-backend/audit-trail";
 import { StateAccess } from "../components/state-backend/state-access";
@@ -17,6 +23,7 @@ import {
   stateBucketName,
   stateKeyAlias,
 } from "../contracts/names";
+import { registryNames } from "../contracts/registry/registry-names";
 import { readConfig } from "./config";
 import type { StateOutputs } from "./outputs";
 
@@ -36,7 +43,11 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
       accountId,
       alias: stateKeyAlias(environment),
       deletionWindowDays: config.keyDeletionWindowDays,
-      statements: config.auditTrail ? trailKeyStatements(place) : [],
+      statements: [
+        ...(config.auditTrail ? trailKeyStatements(place) : []),
+        ...eventKeyStatements(place, bucketName),
+        ...indexerKeyStatements(place),
+      ],
       protect,
     },
     options,
@@ -67,13 +78,32 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
   const access = new StateAccess(
     "state-access",
     {
+      place,
       bucketArn: bucket.bucketArn,
       keyArn: key.keyArn,
+      logBucketName: logs.bucketName,
+      trailArn: config.auditTrail ? auditTrailArn(place) : undefined,
       readPolicyName: physicalName(environment, "state-read"),
       writePolicyName: physicalName(environment, "state-write"),
+      auditPolicyName: physicalName(environment, "state-audit"),
+      drillPolicyName: physicalName(environment, "state-drill"),
     },
     options,
   );
+  const github =
+    config.githubRepository === undefined
+      ? undefined
+      : new GitHubRoles(
+          "github",
+          {
+            place,
+            repository: config.githubRepository,
+            createProvider: config.githubTokenProvider,
+            stateBucketArn: bucket.bucketArn,
+            stateKeyArn: key.keyArn,
+          },
+          options,
+        );
   const trail = config.auditTrail
     ? new AuditTrail(
         "audit",
@@ -108,6 +138,31 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
     },
     options,
   );
+  const registry = new RegistryTable(
+    "registry",
+    { tableName: registryNames(environment).table, keyArn: key.keyArn, protect },
+    options,
+  );
+  const events = new StateEvents(
+    "state-events",
+    { place, bucketName, bucket: bucket.bucketName, keyArn: key.keyArn, batchSeconds: INDEX_SECONDS },
+    options,
+  );
+  new StateIndexer(
+    "index-state",
+    {
+      ...config,
+      place,
+      bucketName: bucket.bucketName,
+      bucketArn: bucket.bucketArn,
+      keyArn: key.keyArn,
+      tableName: registry.tableName,
+      tableArn: registry.tableArn,
+      events,
+      code: indexFunctionArchive(),
+    },
+    options,
+  );
 
   return {
     stateBucketName: bucket.bucketName,
@@ -118,7 +173,14 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
     secretsProvider: key.aliasName.apply((alias) => secretsProviderUrl(alias, region)),
     readPolicyArn: access.readPolicyArn,
     writePolicyArn: access.writePolicyArn,
+    auditPolicyArn: access.auditPolicyArn,
+    drillPolicyArn: access.drillPolicyArn,
     alarmTopicArn: topicArn,
     stateDashboardName: dashboardName,
+    registryTableName: registry.tableName,
+    ...(github && {
+      githubPreviewRoleArn: github.previewRoleArn,
+      githubDeployRoleArn: github.deployRoleArn,
+    }),
   };
 });

@@ -15,9 +15,19 @@ export interface StateValues {
   readonly readPolicyArn: string;
   /** Managed policy for deployments. */
   readonly writePolicyArn: string;
+  /** Managed policy for audits: all logs, nothing of the state. */
+  readonly auditPolicyArn: string;
+  /** Managed policy for recovery drills, beside that for previews. */
+  readonly drillPolicyArn: string;
   /** Where alarms of bucket, key and operations are told. */
   readonly alarmTopicArn: string;
   readonly stateDashboardName: string;
+  /** Workspaces, resources and deployments of the environment. */
+  readonly registryTableName: string;
+  /** For `role-to-assume` of workflows that read; absent without a repository. */
+  readonly githubPreviewRoleArn?: string;
+  /** For `role-to-assume` of workflows that deploy; absent without a repository. */
+  readonly githubDeployRoleArn?: string;
 }
 
 /** What project `fleet-state` exports. */

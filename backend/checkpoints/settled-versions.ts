@@ -42,9 +42,10 @@ export async function* settledVersions(
   stack: StackId,
   all = false,
 ): AsyncGenerator<SettledVersion> {
+  const versions = ahead(checkpointVersions(bucket, stack));
   const traces = await readTraces(bucket, stack);
   let next: CheckpointVersion | undefined;
-  for await (const version of checkpointVersions(bucket, stack)) {
+  for await (const version of versions) {
     const until = next?.savedAt;
     const settled =
       !next ||
@@ -61,6 +62,20 @@ export async function* settledVersions(
       };
     }
   }
+}
+
+/** `items`, of which the first is asked for at once. */
+function ahead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  const first = items.next();
+  // Whoever takes it learns of its failure; until then it is not unhandled.
+  first.catch(() => undefined);
+  return (async function* () {
+    const { value, done } = await first;
+    if (!done) {
+      yield value;
+      yield* items;
+    }
+  })();
 }
 
 function firstBetween(traces: readonly Trace[], from: Date, until: Date | undefined): Trace | undefined {

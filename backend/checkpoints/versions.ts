@@ -1,6 +1,11 @@
 import { FleetError } from "../../contracts/errors";
 import { checkpointKeys, type StackId } from "../layout";
-import { listObjectVersions, type ObjectVersion } from "../object-versions";
+import {
+  listObjectVersions,
+  type ObjectVersion,
+  type ObjectVersionsPage,
+  objectVersionsPages,
+} from "../object-versions";
 import { readObject, type StateBucket, type StoredObject } from "../state-bucket";
 
 /** One saving of a stack's checkpoint, or its deletion. An update saves after every step. */
@@ -27,11 +32,9 @@ export async function* checkpointVersions(
   bucket: StateBucket,
   stack: StackId,
 ): AsyncGenerator<CheckpointVersion> {
+  const listings = await listingsByKey(bucket, checkpointKeys(stack));
   const sources = await Promise.all(
-    checkpointKeys(stack).map(async (key) => {
-      const versions = ofKey(listObjectVersions(bucket, key), key);
-      return { versions, head: (await versions.next()).value };
-    }),
+    listings.map(async (versions) => ({ versions, head: (await versions.next()).value })),
   );
   // Pulumi opens the one that was written last when there are several.
   const current = newest(sources.map(({ head }) => (head?.latest && !head.deletion ? head : undefined)));
@@ -57,6 +60,24 @@ export async function* checkpointVersions(
       source.head = (await source.versions.next()).value;
     }
   }
+}
+
+/**
+ * The versions of each key. The shortest is the beginning of the others, so one request finds all of them unless there
+ * are more than it can answer; then each key is listed by itself, as far as somebody asks.
+ */
+async function listingsByKey(bucket: StateBucket, keys: readonly string[]) {
+  const [shortest = ""] = keys;
+  const { value: page } = await objectVersionsPages(bucket, shortest).next();
+  const { versions, truncated }: ObjectVersionsPage = page ?? { versions: [], truncated: false };
+  return truncated
+    ? keys.map((key) => ofKey(listObjectVersions(bucket, key), key))
+    : keys.map((key) => ofList(versions.filter((version) => version.key === key)));
+}
+
+async function* ofList(versions: readonly ObjectVersion[]): AsyncGenerator<ObjectVersion, undefined> {
+  yield* versions;
+  return undefined;
 }
 
 /** The versions of `key` alone: a prefix also finds longer names, which are sorted after it. */

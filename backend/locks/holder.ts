@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { ciRun } from "./ci-run";
+import { ciRun, isHostedRunner } from "./ci-run";
 import { type ProcessIdentity, processIdentity } from "./running-process";
 
 /** Who runs something on a stack. */
@@ -16,6 +16,8 @@ export interface Holder {
   readonly task?: EcsTask;
   /** Address or id of the CI run, or of the pipeline's execution. */
   readonly run?: string;
+  /** With kind `ci`: whether the machine is the CI system's own, and gone when the run has ended. */
+  readonly hosted?: boolean;
 }
 
 export interface EcsTask {
@@ -26,15 +28,17 @@ export interface EcsTask {
 /** This process, as a person's or a CI system's run, or as that of `task`. */
 export function currentHolder(options: { readonly task?: EcsTask; readonly run?: string } = {}): Holder {
   const run = options.run ?? ciRun(process.env);
+  const kind = options.task ? "task" : ciRun(process.env) ? "ci" : "person";
   return {
     id: randomUUID(),
-    kind: options.task ? "task" : ciRun(process.env) ? "ci" : "person",
+    kind,
     user: userInfo().username,
     host: hostname(),
     pid: process.pid,
     process: processIdentity(process.pid),
     ...(options.task && { task: options.task }),
     ...(run !== undefined && { run }),
+    ...(kind === "ci" && { hosted: isHostedRunner(process.env) }),
   };
 }
 
@@ -49,7 +53,7 @@ export function describeHolder(holder: Holder): string {
 
 /** @returns undefined when `value` is none */
 export function parseHolder(value: unknown): Holder | undefined {
-  const { id, kind, user, host, pid, process, task, run } = (value ?? {}) as Partial<Holder>;
+  const { id, kind, user, host, pid, process, task, run, hosted } = (value ?? {}) as Partial<Holder>;
   const whole =
     isText(id) &&
     (kind === "person" || kind === "task" || kind === "ci") &&
@@ -58,8 +62,9 @@ export function parseHolder(value: unknown): Holder | undefined {
     Number.isSafeInteger(pid) &&
     (process === undefined || [process?.machine, process?.boot, process?.start].every(isText)) &&
     (task === undefined || [task?.cluster, task?.arn].every(isText)) &&
-    (run === undefined || isText(run));
-  return whole ? ({ id, kind, user, host, pid, process, task, run } as Holder) : undefined;
+    (run === undefined || isText(run)) &&
+    (hosted === undefined || typeof hosted === "boolean");
+  return whole ? ({ id, kind, user, host, pid, process, task, run, hosted } as Holder) : undefined;
 }
 
 function clusterName({ cluster }: EcsTask): string {

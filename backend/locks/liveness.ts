@@ -1,4 +1,5 @@
 import { hostname, userInfo } from "node:os";
+import { askedSeldom, COMPLETED, type DescribeRun, describeGitHubRun } from "./github-run";
 import type { EcsTask, Holder } from "./holder";
 import type { LeasedRun } from "./lease-record";
 import type { LockHolder } from "./locks";
@@ -21,8 +22,17 @@ export type DescribeTask = (task: EcsTask) => Promise<"MISSING" | string | undef
  */
 const CLOCK_TOLERANCE = 15 * 60_000;
 
-/** Whether the process, or task, that holds a lease lives. */
-export async function livenessOfHolder(holder: Holder, describeTask: DescribeTask): Promise<Liveness> {
+/** How long an answer about a CI run is good for, in milliseconds. */
+const RUN_ANSWER = 10_000;
+
+const describeCiRun = askedSeldom((run) => describeGitHubRun(run, process.env), RUN_ANSWER);
+
+/** Whether the process, task or CI run that holds a lease lives. */
+export async function livenessOfHolder(
+  holder: Holder,
+  describeTask: DescribeTask,
+  describeRun: DescribeRun = describeCiRun,
+): Promise<Liveness> {
   if (holder.task) {
     const task = await livenessOfTask(holder.task, describeTask);
     if (task.state !== "unknown") {
@@ -30,9 +40,9 @@ export async function livenessOfHolder(holder: Holder, describeTask: DescribeTas
     }
   }
   const local = holder.process
-    ? identified(holder.pid, holder.process)
+    ? identified(holder.pid, holder.process, holder.hosted)
     : namedHere(holder.pid, holder.host, holder.user, undefined);
-  return local ?? elsewhere(holder.host, holder.run);
+  return local ?? elsewhere(holder.host, holder, describeRun);
 }
 
 /** Whether the engine that holds a lock of Pulumi's lives; `run` is the run of ours that took it, if it was one. */
@@ -40,19 +50,20 @@ export async function livenessOfLock(
   { key, holder }: { readonly key: string; readonly holder?: LockHolder },
   run: LeasedRun | undefined,
   describeTask: DescribeTask,
+  describeRun: DescribeRun = describeCiRun,
 ): Promise<Liveness> {
   if (!holder) {
     return { state: "unknown", evidence: "it cannot be read, so nobody can be asked" };
   }
   const noted = run?.lock?.key === key ? run.lock : undefined;
   const local = noted?.process
-    ? identified(holder.pid, noted.process)
+    ? identified(holder.pid, noted.process, run?.holder.hosted)
     : namedHere(holder.pid, holder.hostname, holder.username, Date.parse(holder.timestamp));
   if (run?.holder.task && (noted || local?.state !== "alive")) {
     // A container's processes end with its task, the engine among them.
     return livenessOfHolder(run.holder, describeTask);
   }
-  return local ?? elsewhere(holder.hostname, run?.holder.run);
+  return local ?? elsewhere(holder.hostname, run?.holder, describeRun);
 }
 
 async function livenessOfTask(task: EcsTask, describeTask: DescribeTask): Promise<Liveness> {
@@ -71,9 +82,10 @@ async function livenessOfTask(task: EcsTask, describeTask: DescribeTask): Promis
 }
 
 /** @returns undefined for a process of another machine */
-function identified(pid: number, identity: ProcessIdentity): Liveness | undefined {
+function identified(pid: number, identity: ProcessIdentity, hosted = false): Liveness | undefined {
   const self = processIdentity(process.pid);
-  if (self?.machine !== identity.machine) {
+  // A hosted machine is never started again: with another boot it is another copy of the same image.
+  if (self?.machine !== identity.machine || (hosted && self.boot !== identity.boot)) {
     return undefined;
   }
   if (self.boot !== identity.boot) {
@@ -106,9 +118,30 @@ function namedHere(
     : { state: "alive", evidence: `process ${pid} runs on this host` };
 }
 
-function elsewhere(host: string, run: string | undefined): Liveness {
-  return {
-    state: "unknown",
-    evidence: run ? `it runs on ${host}: look at ${run}` : `it runs on ${host}: ask there`,
-  };
+/** Of a process on another machine only a CI system can tell. */
+async function elsewhere(
+  host: string,
+  owner: Holder | undefined,
+  describeRun: DescribeRun,
+): Promise<Liveness> {
+  const run = owner?.run;
+  if (!run) {
+    return { state: "unknown", evidence: `it runs on ${host}: ask there` };
+  }
+  if (owner.kind !== "ci") {
+    return { state: "unknown", evidence: `it runs on ${host}: look at ${run}` };
+  }
+  const answer = await describeRun(run);
+  if ("unknown" in answer) {
+    return { state: "unknown", evidence: `it runs on ${host}: ${answer.unknown}` };
+  }
+  if (answer.status !== COMPLETED) {
+    return { state: "alive", evidence: `run ${run} is ${answer.status}` };
+  }
+  return owner.hosted
+    ? { state: "dead", evidence: `run ${run} is completed, and its hosted machine gone` }
+    : {
+        state: "unknown",
+        evidence: `run ${run} is completed, but its machine ${host} is not GitHub's own and may still run it: ask there`,
+      };
 }

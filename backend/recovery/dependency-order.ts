@@ -22,7 +22,8 @@ export function inDependencyOrder(resources: readonly DeployedResource[]): reado
   return [...ordered];
 }
 
-function references({
+/** URNs that a resource of a state refers to: parent, provider, dependencies. */
+export function references({
   parent,
   provider,
   dependencies,

@@ -1,5 +1,6 @@
 import type { StackId } from "../../backend/layout";
 import { listStacks } from "../../backend/stacks";
+import type { Suppression } from "../../contracts/drift-suppressions";
 import { PROJECTS } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import type { Context } from "../context";
@@ -7,7 +8,7 @@ import type { StackTarget } from "../engine/engine";
 import { type EnvironmentBackend, targetOf } from "../engine/environment-backend";
 import { stateBucketOf } from "../engine/state-bucket";
 import { type StackDrift, stackDrift } from "./stack-drift";
-import { isExpired, readSuppressions, type Suppression } from "./suppressions";
+import { isExpired, readSuppressions } from "./suppressions";
 
 /** The stacks that are compared. */
 export interface DriftSelection {

@@ -79,6 +79,7 @@ export const SECURITY_ATTRIBUTES: Readonly<Record<string, typeof ALL | readonly 
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["rules"],
   "aws:s3/bucketLogging:BucketLogging": ALL,
   "aws:s3/bucketMetric:BucketMetric": [],
+  "aws:s3/bucketNotification:BucketNotification": [],
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ALL,
   "aws:s3/bucketPolicy:BucketPolicy": ALL,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ALL,

@@ -1,4 +1,5 @@
 import { describeLock, listLocks } from "../../backend/locks/locks";
+import type { Suppression } from "../../contracts/drift-suppressions";
 import type { Project } from "../../contracts/environment";
 import type { Context } from "../context";
 import { type DriftedResource, detectDrift } from "../engine/detect-drift";
@@ -7,7 +8,7 @@ import type { EnvironmentBackend } from "../engine/environment-backend";
 import { stateBucketOf } from "../engine/state-bucket";
 import { type AuditedChange, auditedChanges, auditRegions } from "./audit-trail";
 import { deploymentTimes } from "./deployment-times";
-import { type SuppressedDrift, type Suppression, sortDrift } from "./suppressions";
+import { type SuppressedDrift, sortDrift } from "./suppressions";
 
 /** A drifted resource with those who changed it, where the audit trail knows. */
 export interface ReportedResource extends DriftedResource {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CreateBucketCommandInput } from "@aws-sdk/client-s3";
 import type { StateBucket } from "../../backend/state-bucket";
 import { FleetError } from "../../contracts/errors";
-import { physicalName } from "../../contracts/names";
+import { drillBucketPrefix } from "../../contracts/names";
 import { emptyBucket } from "../commands/project/empty-bucket";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "../engine/environment-backend";
@@ -31,9 +31,8 @@ export async function withScratchBucket<Result>(
   }
 }
 
-/** Bucket names are global, so account and region are part of it. */
 function namePrefix({ environment, accountId, region }: EnvironmentBackend): string {
-  return `${physicalName(environment, `drill-${accountId}-${region}`, 54)}-`;
+  return drillBucketPrefix(environment, accountId, region);
 }
 
 async function createBucket(context: Context, { region }: EnvironmentBackend, Bucket: string): Promise<void> {

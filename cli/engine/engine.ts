@@ -23,6 +23,8 @@ export interface StackTarget {
   readonly backend: Backend;
   /** Folder of the project's Pulumi.yaml. */
   readonly workDir: string;
+  /** Where a workspace's configuration differs from its environment's, by full key. @default nowhere */
+  readonly overrides?: Readonly<Record<string, string>>;
 }
 
 export type Operation = "up" | "preview" | "refresh" | "destroy";
@@ -71,6 +73,8 @@ export interface PlannedResource {
   readonly provider?: string;
   readonly protect: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** URNs that each input is made from; inputs made from none may be missing. @default not known */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A resource of the state beside what its provider reads of it now. */
@@ -127,4 +131,6 @@ export interface Engine {
   importState(target: StackTarget, deployment: Deployment): Promise<void>;
   /** Takes the protection off every resource in the state, so that `destroy` may delete them. */
   unprotect(target: StackTarget): Promise<void>;
+  /** Moves resources, and everything below them, from one stack's state to another's in the same backend. */
+  moveResources(from: StackTarget, to: StackTarget, urns: readonly string[]): Promise<void>;
 }

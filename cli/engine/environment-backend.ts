@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { ACCOUNT_ID_KEY } from "../../contracts/configuration";
 import type { Environment, Project } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { backendUrl, secretsProviderUrl, stateBucketName, stateKeyAlias } from "../../contracts/names";
 import type { Context } from "../context";
 import type { Backend, StackTarget } from "./engine";
-import { configuredRegion } from "./stack-settings";
+import { configuredAccount, configuredRegion } from "./stack-settings";
 
 /** The backend of one environment, and where it is. */
 export interface EnvironmentBackend extends Backend {
@@ -17,14 +18,15 @@ export interface EnvironmentBackend extends Backend {
 
 /**
  * The environment's backend: the account is that of the credentials, the region that of Pulumi.<environment>.yaml.
- * @throws FleetError `BackendUnavailable` without usable credentials, `InvalidConfiguration` without a region
+ * @throws FleetError `BackendUnavailable` without usable credentials or with those of another account than is
+ * configured, `InvalidConfiguration` without a region
  */
 export async function environmentBackend(
   context: Context,
   environment: Environment,
 ): Promise<EnvironmentBackend> {
   const region = configuredRegion(context.home, environment);
-  const accountId = await currentAccount(context, region);
+  const accountId = await ownAccount(context, environment, region);
   const bucketName = stateBucketName(environment, accountId, region);
   const keyAlias = stateKeyAlias(environment);
   return {
@@ -47,8 +49,11 @@ export async function checkedBackend(
   environment: Environment,
 ): Promise<EnvironmentBackend> {
   const backend = await environmentBackend(context, environment);
+  const key = checkKey(context, backend);
+  // Asked for at the same time, and told of after the bucket: its failure is not unhandled until then.
+  key.catch(() => undefined);
   await checkBucket(context, backend);
-  await checkKey(context, backend);
+  await key;
   return backend;
 }
 
@@ -68,6 +73,32 @@ export function showBackend(context: Context, backend: EnvironmentBackend): void
   context.output.line(
     `${backend.environment}: account ${backend.accountId} in ${backend.region} (${where}), state in ${backend.url}`,
   );
+}
+
+/**
+ * The account of the credentials, which must be the environment's.
+ * @throws FleetError `BackendUnavailable` without usable credentials, or with another account's
+ */
+async function ownAccount(context: Context, environment: Environment, region: string): Promise<string> {
+  const accountId = await currentAccount(context, region);
+  const configured = configuredAccount(context.home, environment);
+  if (configured !== undefined && configured !== accountId) {
+    throw new FleetError(
+      "BackendUnavailable",
+      `${environment} is in account ${configured}, and these credentials are of account ${accountId}: choose those of ${environment} by AWS_PROFILE, or correct ${ACCOUNT_ID_KEY} in Pulumi.${environment}.yaml`,
+    );
+  }
+  return accountId;
+}
+
+/**
+ * Refuses credentials of another account than the environment's. Asks AWS only where an account is configured.
+ * @throws FleetError `BackendUnavailable` without usable credentials, or with another account's
+ */
+export async function assertOwnAccount(context: Context, environment: Environment): Promise<void> {
+  if (configuredAccount(context.home, environment) !== undefined) {
+    await ownAccount(context, environment, configuredRegion(context.home, environment));
+  }
 }
 
 async function currentAccount(context: Context, region: string): Promise<string> {
@@ -126,7 +157,7 @@ async function checkBucket(context: Context, backend: EnvironmentBackend): Promi
     const status = (error as HttpError).$metadata?.httpStatusCode;
     const messages: Readonly<Record<number, string>> = {
       404: `state bucket ${bucketName} is missing in account ${accountId}, ${region}: run \`fleet bootstrap ${environment}\`, or choose the right account by AWS_PROFILE`,
-      403: `state bucket ${bucketName} is not to be read by these credentials of account ${accountId}: it belongs to another account, or a permission is missing`,
+      403: `state bucket ${bucketName} of ${environment} is not to be read by these credentials of account ${accountId}: s3:ListBucket is denied, or the bucket belongs to another account; choose the credentials of ${environment} by AWS_PROFILE`,
       301: `state bucket ${bucketName} is in another region than ${region}: correct aws:region in Pulumi.${environment}.yaml`,
     };
     throw unavailable(messages[status ?? 0] ?? `state bucket ${bucketName} cannot be looked at`, error);
@@ -143,7 +174,7 @@ async function checkKey(context: Context, backend: EnvironmentBackend): Promise<
   } catch (error) {
     const messages: Readonly<Record<string, string>> = {
       NotFoundException: `state key ${keyAlias} is missing in account ${accountId}, ${region}: run \`fleet bootstrap ${environment}\`, or choose the right account by AWS_PROFILE`,
-      AccessDeniedException: `state key ${keyAlias} is not to be used by these credentials of account ${accountId}: a permission is missing`,
+      AccessDeniedException: `state key ${keyAlias} of ${environment} is not to be used by these credentials of account ${accountId}: kms:DescribeKey is denied; choose the credentials of ${environment} by AWS_PROFILE`,
     };
     throw unavailable(messages[(error as Error).name] ?? `state key ${keyAlias} cannot be looked at`, error);
   }

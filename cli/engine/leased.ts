@@ -4,9 +4,9 @@ import { keepLease } from "../../backend/locks/keep-lease";
 import { type HeldLease, Lease } from "../../backend/locks/lease";
 import { livenessOfHolder } from "../../backend/locks/liveness";
 import { ownTask } from "../../backend/locks/own-task";
-import { FleetError } from "../../contracts/errors";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "./environment-backend";
+import { outcomeOf } from "./outcome";
 import { type NewOperation, recordOperation } from "./record-operation";
 import { stateBucketOf } from "./state-bucket";
 import { taskStatusOf } from "./task-status";
@@ -130,18 +130,6 @@ async function giveBack(context: Context, lease: HeldLease): Promise<void> {
     context.output.error(
       `the lease could not be given back: it ends by itself after ${lease.record.ttlSeconds} s (${(error as Error).message})`,
     );
-  }
-}
-
-function outcomeOf(error: unknown): NewOperation["outcome"] {
-  switch (error instanceof FleetError ? error.name : undefined) {
-    case "DeploymentInterrupted":
-      return "interrupted";
-    case "StackLocked":
-    case "OperationRefused":
-      return "refused";
-    default:
-      return "failed";
   }
 }
 

@@ -8,6 +8,8 @@ export interface ResourceProgress {
   /** Logical name. */
   readonly name: string;
   readonly operation: OpType;
+  /** What the program gives, when it starts; secrets are `[secret]`. Absent for deletions. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** What the engine reports while it works. */
@@ -68,9 +70,10 @@ function messageOf({ severity, message, urn }: DiagnosticEvent): Progress | unde
 
 function resourceProgress(
   kind: ResourceProgress["kind"],
-  { urn, type, op }: StepEventMetadata,
+  { urn, type, op, new: next }: StepEventMetadata,
 ): ResourceProgress {
-  return { kind, urn, type, name: logicalName(urn), operation: op };
+  const inputs = kind === "started" && next?.inputs ? { inputs: next.inputs } : {};
+  return { kind, urn, type, name: logicalName(urn), operation: op, ...inputs };
 }
 
 /** `message` without Pulumi's colour tags and the blanks around it. */

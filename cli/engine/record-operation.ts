@@ -1,11 +1,11 @@
-import { hostname } from "node:os";
 import type { StackId } from "../../backend/layout";
-import { ciRun } from "../../backend/locks/ci-run";
+import { operationMeasurements } from "../../backend/metrics/operation-measurements";
 import type { LoggedOperation } from "../../backend/operations/operation-entry";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import type { Context } from "../context";
+import { currentActor } from "./current-actor";
 import type { EnvironmentBackend } from "./environment-backend";
-import { publishOperationMetrics } from "./operation-metrics";
+import { publishMetrics } from "./publish-metrics";
 import { sourceCommit } from "./source-commit";
 import { stateBucketOf } from "./state-bucket";
 
@@ -23,7 +23,7 @@ export async function recordOperation(
 ): Promise<void> {
   await Promise.all([
     logOperation(context, backend, operation),
-    publishOperationMetrics(context, backend, operation),
+    publishMetrics(context, backend, operationMeasurements(operation)),
   ]);
 }
 
@@ -33,23 +33,13 @@ async function logOperation(
   { project, stack, ...operation }: NewOperation,
 ): Promise<void> {
   try {
-    const [caller, commit] = await Promise.all([callerArn(context, backend), sourceCommit(context.root)]);
-    const who = { caller, user: context.user, host: hostname(), run: ciRun(process.env) };
+    // An entry without the caller is worth more than none.
+    const [who, commit] = await Promise.all([currentActor(context, backend), sourceCommit(context.root)]);
     const log = new OperationsLog(stateBucketOf(context, backend), { project, stack });
     await log.append({ ...operation, who, commit });
   } catch (error) {
     context.output.error(
       `${project} ${stack}: ${operation.operation} ${operation.outcome}, but it is not in the operations log: ${(error as Error).message}`,
     );
-  }
-}
-
-/** Undefined when STS does not say: the entry is worth more than this part of it. */
-async function callerArn(context: Context, { region }: EnvironmentBackend): Promise<string | undefined> {
-  const { GetCallerIdentityCommand } = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
-  try {
-    return (await context.clients(region).sts.send(new GetCallerIdentityCommand({}))).Arn;
-  } catch {
-    return undefined;
   }
 }

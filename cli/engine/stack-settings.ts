@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
+import { ACCOUNT_ID_KEY } from "../../contracts/configuration";
 import type { Environment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 
@@ -45,6 +46,12 @@ export function configuredRegion(home: string, environment: Environment): string
     );
   }
   return region;
+}
+
+/** The one account that the environment may be in; undefined when none is named. */
+export function configuredAccount(home: string, environment: Environment): string | undefined {
+  const account = readSettings(home, environment).config[ACCOUNT_ID_KEY];
+  return account === undefined ? undefined : String(account);
 }
 
 /** Whether `value` of a configuration is encrypted. */

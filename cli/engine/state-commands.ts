@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { trackCli } from "../../backend/locks/cli-processes";
+import { stackReferenceName } from "../../contracts/environment";
 import { type Deployment, engineVariables, type StackTarget } from "./engine";
 import { workDirOf } from "./work-dir";
 
@@ -25,9 +26,33 @@ export async function unprotect(command: string, target: StackTarget): Promise<v
   await runCli(command, target, ["state", "unprotect", "--all", "--yes"]);
 }
 
-function runCli(command: string, target: StackTarget, args: readonly string[], input = ""): Promise<void> {
+/** Moves resources, and everything below them, from one stack's state to another's in the same backend. */
+export async function moveResources(
+  command: string,
+  from: StackTarget,
+  to: StackTarget,
+  urns: readonly string[],
+): Promise<void> {
+  const stacks = ["--source", fullName(from), "--dest", fullName(to)];
+  await run(command, from, ["state", "move", ...urns, ...stacks, "--yes"]);
+}
+
+function fullName({ project, stack }: StackTarget): string {
+  return stackReferenceName(project, stack);
+}
+
+function runCli(
+  command: string,
+  target: StackTarget,
+  args: readonly string[],
+  input?: string,
+): Promise<void> {
+  return run(command, target, [...args, "--stack", target.stack], input);
+}
+
+function run(command: string, target: StackTarget, args: readonly string[], input = ""): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cli = spawn(command, [...args, "--stack", target.stack, "--non-interactive"], {
+    const cli = spawn(command, [...args, "--non-interactive"], {
       cwd: workDirOf(target),
       env: { ...process.env, ...engineVariables(target.backend) },
       stdio: ["pipe", "ignore", "pipe"],

@@ -6,6 +6,7 @@ import { network } from "./checks/network";
 import { policies } from "./checks/policies";
 import { programs } from "./checks/programs";
 import { quotas } from "./checks/quotas";
+import { separation } from "./checks/separation";
 import { stateMachines } from "./checks/state-machines";
 import { workflows } from "./checks/workflows";
 
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   programs,
   stateMachines,
   policies,
+  separation,
   quotas,
   names,
 ];

@@ -17,6 +17,11 @@ const UNRESTRICTED: ReadonlyArray<{ readonly reason: string; readonly actions: R
   },
 ];
 
+/** Whether AWS has no resource by which the action could be narrowed. */
+export function knowsNoResource(action: string): boolean {
+  return UNRESTRICTED.some(({ actions }) => actions.test(action));
+}
+
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
 
 /** What is wrong with one statement of a policy. */
@@ -57,9 +62,7 @@ function broadPermissions(actions: readonly string[], resources: readonly string
     .map((action) => `it allows ${action}: name the actions, or add a condition`);
   const everywhere = resources.includes("*")
     ? actions
-        .filter(
-          (action) => !action.includes("*") && !UNRESTRICTED.some((known) => known.actions.test(action)),
-        )
+        .filter((action) => !action.includes("*") && !knowsNoResource(action))
         .map((action) => `it allows ${action} on every resource: name the resources, or add a condition`)
     : [];
   return [...wild, ...everywhere];

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { runtimeNames } from "../../contracts/runtime-names";
+import { ANY_WORKSPACE, type RuntimeNames, runtimeNames } from "../../contracts/runtime-names";
 import { keyUseThrough } from "./key-use";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 
 /** What the functions work on. */
 export interface PipelineResources {
@@ -40,7 +41,7 @@ export function triggerStatements(resources: PipelineResources): PolicyStatement
       Sid: "SendToDeadLetterQueue",
       Effect: "Allow",
       Action: "sqs:SendMessage",
-      Resource: regionalArn(place, "sqs", runtimeNames(place.environment).deadLetterQueue),
+      Resource: runtimeArns(place, ({ deadLetterQueue }) => regionalArn(place, "sqs", deadLetterQueue)),
     },
     keyUseThrough({
       keyArn: resources.keyArn,
@@ -90,7 +91,7 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
       Sid: "Notify",
       Effect: "Allow",
       Action: "sns:Publish",
-      Resource: regionalArn(place, "sns", runtimeNames(place.environment).topic),
+      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
     },
     keyUseThrough({
       keyArn: resources.keyArn,
@@ -112,22 +113,27 @@ export function taskStoppedStatements({ place }: PipelineResources): PolicyState
   ];
 }
 
+const STATE_MACHINES = [
+  "deployStateMachine",
+  "cleanupStateMachine",
+] as const satisfies readonly (keyof RuntimeNames)[];
+
 /** ARNs of the deployment and the cleanup state machine. */
 export function stateMachineArns(place: Place): string[] {
-  const names = runtimeNames(place.environment);
-  return [names.deployStateMachine, names.cleanupStateMachine].map((name) =>
-    regionalArn(place, "states", `stateMachine:${name}`),
+  return STATE_MACHINES.flatMap((machine) =>
+    runtimeArns(place, (names) => regionalArn(place, "states", `stateMachine:${names[machine]}`)),
   );
 }
 
 function describeExecutions(place: Place): PolicyStatement {
-  const names = runtimeNames(place.environment);
+  // Also copies', wherever they are allowed: a row can name one as the holder of its lease.
+  const runtimes = [runtimeNames(place.environment), runtimeNames(place.environment, ANY_WORKSPACE)];
   return {
     Sid: "DescribeExecutions",
     Effect: "Allow",
     Action: "states:DescribeExecution",
-    Resource: [names.deployStateMachine, names.cleanupStateMachine].map((name) =>
-      regionalArn(place, "states", `execution:${name}:*`),
+    Resource: STATE_MACHINES.flatMap((machine) =>
+      runtimes.map((names) => regionalArn(place, "states", `execution:${names[machine]}:*`)),
     ),
   };
 }

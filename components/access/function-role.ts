@@ -1,15 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type RuntimeNames, runtimeNames } from "../../contracts/runtime-names";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 import { ServiceRole } from "./service-role";
 import { serviceTrust } from "./service-trust";
 import { writeTraces } from "./traces";
 
+/** The functions of `RuntimeNames`. */
+export type FunctionOfRuntime = Extract<keyof RuntimeNames, `${string}Function`>;
+
 export interface FunctionRoleArgs {
   readonly place: Place;
   readonly roleName: string;
-  /** Name of the Lambda function; its log group is `/aws/lambda/<functionName>`. */
-  readonly functionName: string;
+  /** The Lambda function; its log group is `/aws/lambda/<its name>`. */
+  readonly function: FunctionOfRuntime;
   /** What the function's work needs. */
   readonly statements: readonly PolicyStatement[];
 }
@@ -25,7 +30,7 @@ export class FunctionRole extends pulumi.ComponentResource {
       name,
       {
         roleName: args.roleName,
-        description: `Lambda function ${args.functionName}`,
+        description: `Lambda function ${runtimeNames(args.place.environment)[args.function]}`,
         // Lambda sends no source account or ARN when it assumes a role.
         trust: serviceTrust({ service: "lambda.amazonaws.com" }),
         statements: [...args.statements, writeLogs(args), writeTraces()],
@@ -39,11 +44,13 @@ export class FunctionRole extends pulumi.ComponentResource {
 }
 
 /** The group itself is made by the function's program, with its retention and key. */
-function writeLogs({ place, functionName }: FunctionRoleArgs): PolicyStatement {
+function writeLogs({ place, function: of }: FunctionRoleArgs): PolicyStatement {
   return {
     Sid: "WriteLogs",
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: regionalArn(place, "logs", `log-group:/aws/lambda/${functionName}:log-stream:*`),
+    Resource: runtimeArns(place, (names) =>
+      regionalArn(place, "logs", `log-group:/aws/lambda/${names[of]}:log-stream:*`),
+    ),
   };
 }

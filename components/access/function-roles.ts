@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { baseNames } from "../../contracts/base-names";
-import { runtimeNames } from "../../contracts/runtime-names";
 import {
   handleErrorStatements,
   type PipelineResources,
@@ -25,7 +24,6 @@ export class FunctionRoles extends pulumi.ComponentResource {
     super("fleet:access:FunctionRoles", name, {}, options);
     const { place } = args;
     const roles = baseNames(place.environment);
-    const functions = runtimeNames(place.environment);
     const child = { parent: this };
 
     const trigger = new FunctionRole(
@@ -33,7 +31,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       {
         place,
         roleName: roles.triggerRole,
-        functionName: functions.triggerFunction,
+        function: "triggerFunction",
         statements: triggerStatements(args),
       },
       child,
@@ -43,7 +41,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       {
         place,
         roleName: roles.validateRole,
-        functionName: functions.validateFunction,
+        function: "validateFunction",
         statements: validateStatements(args),
       },
       child,
@@ -53,7 +51,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       {
         place,
         roleName: roles.recordRole,
-        functionName: functions.recordFunction,
+        function: "recordFunction",
         statements: recordStatements(args),
       },
       child,
@@ -63,7 +61,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       {
         place,
         roleName: roles.handleErrorRole,
-        functionName: functions.handleErrorFunction,
+        function: "handleErrorFunction",
         statements: handleErrorStatements(args),
       },
       child,
@@ -73,7 +71,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       {
         place,
         roleName: roles.taskStoppedRole,
-        functionName: functions.taskStoppedFunction,
+        function: "taskStoppedFunction",
         statements: taskStoppedStatements(args),
       },
       child,

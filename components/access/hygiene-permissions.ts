@@ -3,6 +3,7 @@ import { runtimeNames } from "../../contracts/runtime-names";
 import { publishStateMetrics, stateReadStatements } from "../state-backend/state-permissions";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 
 export interface HygienePermissionsArgs {
   readonly place: Place;
@@ -63,13 +64,12 @@ export function hygieneStatements(args: HygienePermissionsArgs): PolicyStatement
 }
 
 function livingTasks(place: Place): PolicyStatement[] {
-  const { cluster } = runtimeNames(place.environment);
   return [
     {
       Sid: "SeeWhoLives",
       Effect: "Allow",
       Action: "ecs:DescribeTasks",
-      Resource: regionalArn(place, "ecs", `task/${cluster}/*`),
+      Resource: runtimeArns(place, ({ cluster }) => regionalArn(place, "ecs", `task/${cluster}/*`)),
     },
   ];
 }

@@ -6,6 +6,11 @@ export interface Place {
   /** Twelve digits. */
   readonly accountId: string;
   readonly region: string;
+  /**
+   * Whether short-lived copies of runtime may stand on base, so that its roles serve them too.
+   * @default false
+   */
+  readonly workspaces?: boolean;
 }
 
 /** ARN of a regional resource: `arn:aws:<service>:<region>:<account>:<resource>`. */

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PULUMI_PROJECT } from "../../contracts/environment";
-import { runtimeNames } from "../../contracts/runtime-names";
-import { stateWriteStatements } from "../state-backend/state-permissions";
+import { publishStateMetrics, stateWriteStatements } from "../state-backend/state-permissions";
 import { stateMachineArns } from "./function-permissions";
 import { keyUseThrough } from "./key-use";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 
 export interface RunnerPermissionsArgs {
   readonly place: Place;
@@ -18,7 +18,7 @@ export interface RunnerPermissionsArgs {
 
 /**
  * What the runner's own work needs: the request, the task token, the state of project `enclave` alone, and whether
- * the owner of a lock on it still lives.
+ * the owner of a lock on it still lives. How it went is measured.
  */
 export function runnerStatements(args: RunnerPermissionsArgs): PolicyStatement[] {
   return [
@@ -45,16 +45,20 @@ export function runnerStatements(args: RunnerPermissionsArgs): PolicyStatement[]
       project: PULUMI_PROJECT.enclave,
     }),
     otherTasks(args.place),
+    publishStateMetrics(),
   ];
 }
 
 function otherTasks(place: Place): PolicyStatement {
-  const { cluster } = runtimeNames(place.environment);
   return {
     Sid: "DescribeRunners",
     Effect: "Allow",
     Action: "ecs:DescribeTasks",
-    Resource: regionalArn(place, "ecs", `task/${cluster}/*`),
-    Condition: { ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${cluster}`) } },
+    Resource: runtimeArns(place, ({ cluster }) => regionalArn(place, "ecs", `task/${cluster}/*`)),
+    Condition: {
+      ArnLike: {
+        "ecs:cluster": runtimeArns(place, ({ cluster }) => regionalArn(place, "ecs", `cluster/${cluster}`)),
+      },
+    },
   };
 }

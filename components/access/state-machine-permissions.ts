@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { runtimeNames } from "../../contracts/runtime-names";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 import { writeTraces } from "./traces";
 
 export interface StateMachinePermissionsArgs {
@@ -13,14 +13,13 @@ export interface StateMachinePermissionsArgs {
 /** What the definitions of both state machines call. */
 export function stateMachineStatements(args: StateMachinePermissionsArgs): PolicyStatement[] {
   const { place } = args;
-  const names = runtimeNames(place.environment);
   return [
     {
       Sid: "InvokeFunctions",
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: [names.validateFunction, names.recordFunction, names.handleErrorFunction].map((name) =>
-        regionalArn(place, "lambda", `function:${name}`),
+      Resource: (["validateFunction", "recordFunction", "handleErrorFunction"] as const).flatMap((of) =>
+        runtimeArns(place, (names) => regionalArn(place, "lambda", `function:${names[of]}`)),
       ),
     },
     {
@@ -28,16 +27,20 @@ export function stateMachineStatements(args: StateMachinePermissionsArgs): Polic
       Effect: "Allow",
       Action: "ecs:RunTask",
       // Any revision: an execution that waits for a retry outlives a deployment of runtime.
-      Resource: regionalArn(place, "ecs", `task-definition/${names.runnerTaskFamily}:*`),
+      Resource: runtimeArns(place, ({ runnerTaskFamily }) =>
+        regionalArn(place, "ecs", `task-definition/${runnerTaskFamily}:*`),
+      ),
       Condition: {
-        ArnEquals: { "ecs:cluster": regionalArn(place, "ecs", `cluster/${names.cluster}`) },
+        ArnLike: {
+          "ecs:cluster": runtimeArns(place, ({ cluster }) => regionalArn(place, "ecs", `cluster/${cluster}`)),
+        },
       },
     },
     {
       Sid: "TagRunner",
       Effect: "Allow",
       Action: "ecs:TagResource",
-      Resource: regionalArn(place, "ecs", `task/${names.cluster}/*`),
+      Resource: runtimeArns(place, ({ cluster }) => regionalArn(place, "ecs", `task/${cluster}/*`)),
       Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
     },
     {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { runtimeNames } from "../../contracts/runtime-names";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 
 export interface TaskExecutionPermissionsArgs {
   readonly place: Place;
@@ -10,7 +10,7 @@ export interface TaskExecutionPermissionsArgs {
 
 /** What ECS itself needs to start runner and hygiene: their image and their logs. */
 export function taskExecutionStatements(args: TaskExecutionPermissionsArgs): PolicyStatement[] {
-  const { runnerLogGroup, hygieneLogGroup } = runtimeNames(args.place.environment);
+  const { place } = args;
   return [
     signInToRegistry(),
     pullImages(args.repositoryArn),
@@ -18,8 +18,8 @@ export function taskExecutionStatements(args: TaskExecutionPermissionsArgs): Pol
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [runnerLogGroup, hygieneLogGroup].map((group) =>
-        regionalArn(args.place, "logs", `log-group:${group}:log-stream:*`),
+      Resource: (["runnerLogGroup", "hygieneLogGroup"] as const).flatMap((group) =>
+        runtimeArns(place, (names) => regionalArn(place, "logs", `log-group:${names[group]}:log-stream:*`)),
       ),
     },
   ];

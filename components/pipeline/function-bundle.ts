@@ -8,6 +8,9 @@ import { buildSync } from "esbuild";
 export const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped"] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/** The function of project `state`, which is there before there is a pipeline. */
+export const INDEX_FUNCTION = "index-state";
+
 /** Lambda's name of the one export in each archive. */
 export const FUNCTION_HANDLER = "index.handler";
 
@@ -20,15 +23,22 @@ export interface FunctionFiles {
 const LAMBDAS = join(__dirname, "../../lambdas");
 const KEPT = join(__dirname, "../../node_modules/.cache/hyperion-fleet/functions");
 
+/** {@link bundleFunctions} for every function of the pipeline. */
+export function buildFunctions(): Readonly<Record<FunctionName, FunctionFiles>> {
+  return bundleFunctions(FUNCTIONS);
+}
+
 /**
- * Bundles every function with the SDK clients it uses, minified, with its source map beside it. Nothing is cached,
- * so an old build cannot be deployed; all in one call, because esbuild's start is most of the time.
+ * Bundles functions with the SDK clients they use, minified, with source maps beside them; all in one call, because
+ * esbuild's start is most of the time.
  * @throws esbuild's error when a function does not build
  */
-export function buildFunctions(): Readonly<Record<FunctionName, FunctionFiles>> {
+export function bundleFunctions<Name extends string>(
+  names: readonly Name[],
+): Readonly<Record<Name, FunctionFiles>> {
   const { outputFiles } = buildSync({
     entryPoints: Object.fromEntries(
-      FUNCTIONS.map((name) => [`${name}/index`, join(LAMBDAS, name, "handler.ts")]),
+      names.map((name) => [`${name}/index`, join(LAMBDAS, name, "handler.ts")]),
     ),
     bundle: true,
     minify: true,
@@ -44,7 +54,7 @@ export function buildFunctions(): Readonly<Record<FunctionName, FunctionFiles>> 
     write: false,
     logLevel: "silent",
   });
-  const textOf = (name: FunctionName, file: keyof FunctionFiles): string => {
+  const textOf = (name: Name, file: keyof FunctionFiles): string => {
     const path = join(LAMBDAS, name, file);
     const output = outputFiles.find((candidate) => candidate.path === path);
     if (!output) {
@@ -52,25 +62,36 @@ export function buildFunctions(): Readonly<Record<FunctionName, FunctionFiles>> 
     }
     return output.text;
   };
-  return forEachFunction((name) => ({
+  return forEachOf(names, (name) => ({
     "index.js": textOf(name, "index.js"),
     "index.js.map": textOf(name, "index.js.map"),
   }));
 }
 
-/**
- * The code of each function as Pulumi uploads it: files, because the text of a string asset would be in every
- * checkpoint, which the engine saves after each step.
- */
+/** Built once in a process, as a module is loaded once; nothing outlives it, so an old build cannot be deployed. */
+let built: ReturnType<typeof buildFunctions> | undefined;
+let builtIndex: FunctionFiles | undefined;
+
+/** The code of each of the pipeline's functions as Pulumi uploads it. */
 export function functionArchives(): Readonly<Record<FunctionName, pulumi.asset.Archive>> {
-  const files = buildFunctions();
-  return forEachFunction((name) => {
-    const assets = Object.entries(files[name]).map(([file, text]) => [
-      file,
-      new pulumi.asset.FileAsset(keptFile(text)),
-    ]);
-    return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
-  });
+  built ??= buildFunctions();
+  const files = built;
+  return forEachOf(FUNCTIONS, (name) => archiveOf(files[name]));
+}
+
+/** The code of {@link INDEX_FUNCTION} as Pulumi uploads it. */
+export function indexFunctionArchive(): pulumi.asset.Archive {
+  builtIndex ??= bundleFunctions([INDEX_FUNCTION])[INDEX_FUNCTION];
+  return archiveOf(builtIndex);
+}
+
+/** Of files, because the text of a string asset would be in every checkpoint, which the engine saves after each step. */
+function archiveOf(files: FunctionFiles): pulumi.asset.Archive {
+  const assets = Object.entries(files).map(([file, text]) => [
+    file,
+    new pulumi.asset.FileAsset(keptFile(text)),
+  ]);
+  return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
 }
 
 /** A file that holds `text`, under the digest of it: the same text has the same path in the next run. */
@@ -83,6 +104,9 @@ function keptFile(text: string): string {
   return path;
 }
 
-function forEachFunction<T>(make: (name: FunctionName) => T): Readonly<Record<FunctionName, T>> {
-  return Object.fromEntries(FUNCTIONS.map((name) => [name, make(name)])) as Record<FunctionName, T>;
+function forEachOf<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name) => T,
+): Readonly<Record<Name, T>> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Suppression } from "../../contracts/drift-suppressions";
 import type { Environment } from "../../contracts/environment";
 import { TASK_SETTINGS_VARIABLE, type TaskSettings } from "../../contracts/task-settings";
 import { FLEET_TASK, fleetContainer } from "./fleet-container";
@@ -25,6 +26,11 @@ export interface HygieneScheduleArgs extends LogSettings {
   readonly subnetIds: pulumi.Input<readonly string[]>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly secretsProvider: pulumi.Input<string>;
+  /**
+   * Drift that the check does not report.
+   * @default it reports all
+   */
+  readonly driftSuppressions?: readonly Suppression[];
 }
 
 /** Fargate's CPU units and memory in MiB: three engines one after the other, each with the aws provider. */
@@ -98,9 +104,11 @@ export class HygieneSchedule extends pulumi.ComponentResource {
   }
 }
 
-function settings({ environment, region, secretsProvider }: HygieneScheduleArgs): pulumi.Output<string> {
+function settings(args: HygieneScheduleArgs): pulumi.Output<string> {
+  const { environment, region, secretsProvider, driftSuppressions } = args;
   return pulumi.output(secretsProvider).apply((secretsprovider) => {
-    const given: TaskSettings = { environment, secretsprovider, config: { "aws:region": region } };
+    const config = { "aws:region": region };
+    const given: TaskSettings = { environment, secretsprovider, config, driftSuppressions };
     return JSON.stringify(given);
   });
 }

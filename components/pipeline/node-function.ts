@@ -7,6 +7,8 @@ import { type LogSettings, logGroup } from "./log-group";
 export interface FunctionSettings extends LogSettings {
   /** Lambda's name of a Node.js runtime, for example `nodejs22.x`. */
   readonly lambdaRuntime: string;
+  /** @default 256 */
+  readonly functionMemoryMib?: number;
 }
 
 export interface NodeFunctionArgs extends FunctionSettings {
@@ -23,7 +25,7 @@ export interface NodeFunctionArgs extends FunctionSettings {
   readonly variables?: Readonly<Record<string, pulumi.Input<string>>>;
   /** @default 30 */
   readonly timeoutSeconds?: number;
-  /** @default 256 */
+  /** Of this function, whatever the others have. @default functionMemoryMib */
   readonly memoryMib?: number;
 }
 
@@ -47,7 +49,7 @@ export class NodeFunction extends pulumi.ComponentResource {
         handler: FUNCTION_HANDLER,
         code: args.code,
         timeout: args.timeoutSeconds ?? 30,
-        memorySize: args.memoryMib ?? 256,
+        memorySize: args.memoryMib ?? args.functionMemoryMib ?? 256,
         environment: { variables: { NODE_OPTIONS: "--enable-source-maps", ...args.variables } },
         tracingConfig: { mode: "Active" },
         tags: { Name: args.functionName },

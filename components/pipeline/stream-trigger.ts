@@ -12,6 +12,11 @@ export interface StreamTriggerArgs
   readonly deployStateMachineArn: pulumi.Input<string>;
   readonly cleanupStateMachineArn: pulumi.Input<string>;
   /**
+   * The short-lived copy of runtime whose rows it takes.
+   * @default those that belong to none
+   */
+  readonly workspace?: string;
+  /**
    * Times that a failing batch is tried again.
    * @default 5
    */
@@ -23,8 +28,13 @@ export interface StreamTriggerArgs
   readonly maximumRecordAgeSeconds?: number;
 }
 
-/** REMOVE says nothing that the pipeline acts on. */
-const FILTER = { eventName: ["INSERT", "MODIFY"] };
+/** Rows of one runtime. REMOVE says nothing that the pipeline acts on. */
+function filterOf(workspace: string | undefined) {
+  return {
+    eventName: ["INSERT", "MODIFY"],
+    dynamodb: { NewImage: { workspace: { S: [workspace ?? { exists: false }] } } },
+  };
+}
 
 /** The request table's stream → the trigger function → executions of the state machines. */
 export class StreamTrigger extends pulumi.ComponentResource {
@@ -61,7 +71,7 @@ export class StreamTrigger extends pulumi.ComponentResource {
         maximumRetryAttempts: args.retryAttempts ?? 5,
         maximumRecordAgeInSeconds: args.maximumRecordAgeSeconds ?? 3600,
         destinationConfig: { onFailure: { destinationArn: args.deadLetterQueueArn } },
-        filterCriteria: { filters: [{ pattern: JSON.stringify(FILTER) }] },
+        filterCriteria: { filters: [{ pattern: JSON.stringify(filterOf(args.workspace)) }] },
       },
       { parent: this },
     );

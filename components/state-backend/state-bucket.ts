@@ -93,25 +93,26 @@ function wrongEncryption(bucketArn: pulumi.Output<string>, keyArn: pulumi.Input<
 }
 
 /**
- * Keeps everybody, administrators too, from changing the operations log: its entries are only ever added. Whoever
- * takes these statements away does so in CloudTrail's sight.
+ * Keeps everybody, administrators too, from changing the operations log and promotions: these are only ever added
+ * to. Whoever takes these statements away does so in CloudTrail's sight.
  */
 function appendOnlyOperations(bucketArn: pulumi.Output<string>): PolicyStatement[] {
   const entries = pulumi.interpolate`${bucketArn}/.fleet/operations/*`;
   const heads = pulumi.interpolate`${bucketArn}/.fleet/operation-heads/*`;
+  const promotions = pulumi.interpolate`${bucketArn}/.fleet/promotions/*`;
   const everybody = { Effect: "Deny", Principal: "*" } as const;
   return [
     {
       ...everybody,
       Sid: "DenyDeletingOperations",
       Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: [entries, heads],
+      Resource: [entries, heads, promotions],
     },
     {
       ...everybody,
       Sid: "DenyRewritingOperations",
       Action: "s3:PutObject",
-      Resource: entries,
+      Resource: [entries, promotions],
       // S3 takes no value but `*` in this header: only what is not there yet can be written.
       Condition: { Null: { "s3:if-none-match": "true" } },
     },

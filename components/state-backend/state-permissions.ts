@@ -35,6 +35,8 @@ export function stateReadStatements(args: StatePermissionsArgs): PolicyStatement
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
       Resource: operationObjects(args),
     },
+    ...workspaceRecords(args, "ReadWorkspaces", ["s3:GetObject"]),
+    ...promotionRecords(args, "ReadPromotions", ["s3:GetObject"]),
     {
       Sid: "ListVersions",
       Effect: "Allow",
@@ -81,6 +83,10 @@ export function stateWriteStatements(args: StatePermissionsArgs): PolicyStatemen
       Action: ["s3:GetObject", "s3:PutObject"],
       Resource: operationObjects(args),
     },
+    // A record goes with its workspace; the bucket keeps its versions.
+    ...workspaceRecords(args, "KeepWorkspaces", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+    // The bucket's policy lets nobody change or delete what is there.
+    ...promotionRecords(args, "AppendPromotions", ["s3:GetObject", "s3:PutObject"]),
     {
       Sid: "EncryptState",
       Effect: "Allow",
@@ -130,8 +136,30 @@ function leaseObjects(args: StatePermissionsArgs): pulumi.Output<string> {
   return pulumi.interpolate`${args.bucketArn}/.fleet/leases/${project}*`;
 }
 
+/** Promotions are nothing for who is bound to one project. */
+function promotionRecords(
+  args: StatePermissionsArgs,
+  Sid: string,
+  Action: readonly string[],
+): readonly PolicyStatement[] {
+  return args.project === undefined
+    ? [{ Sid, Effect: "Allow", Action, Resource: pulumi.interpolate`${args.bucketArn}/.fleet/promotions/*` }]
+    : [];
+}
+
+/** Records of workspaces are nothing for who is bound to one project. */
+function workspaceRecords(
+  args: StatePermissionsArgs,
+  Sid: string,
+  Action: readonly string[],
+): readonly PolicyStatement[] {
+  return args.project === undefined
+    ? [{ Sid, Effect: "Allow", Action, Resource: pulumi.interpolate`${args.bucketArn}/.fleet/workspaces/*` }]
+    : [];
+}
+
 /** Entries and heads of the operations log. */
-function operationObjects(args: StatePermissionsArgs): pulumi.Output<string>[] {
+export function operationObjects(args: StatePermissionsArgs): pulumi.Output<string>[] {
   const project = args.project === undefined ? "" : `${args.project}/`;
   return ["operations/", "operation-heads/"].map(
     (folder) => pulumi.interpolate`${args.bucketArn}/.fleet/${folder}${project}*`,

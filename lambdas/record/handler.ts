@@ -10,7 +10,7 @@ import {
   type RecordOutput,
   type ReleaseOutput,
 } from "../../contracts/pipeline";
-import { runtimeNames } from "../../contracts/runtime-names";
+import { ANY_WORKSPACE, runtimeNames } from "../../contracts/runtime-names";
 import { stateMachineStep } from "../answer";
 import { readEnvironment } from "../environment";
 import { functionLog } from "../log";
@@ -26,10 +26,14 @@ const dependencies = once((): RecordDependencies => {
     environment: FUNCTION_ENVIRONMENT.environment,
     table: FUNCTION_ENVIRONMENT.requestTable,
   });
-  const names = runtimeNames(parseEnvironment(environment.environment));
+  const name = parseEnvironment(environment.environment);
+  const holders = [runtimeNames(name), runtimeNames(name, ANY_WORKSPACE)].flatMap((names) => [
+    names.deployStateMachine,
+    names.cleanupStateMachine,
+  ]);
   return {
     table: new RequestTable(new DynamoDBClient({}), environment.table),
-    holders: new LeaseHolders(new SFNClient({}), [names.deployStateMachine, names.cleanupStateMachine]),
+    holders: new LeaseHolders(new SFNClient({}), holders),
     now: () => new Date(),
   };
 });

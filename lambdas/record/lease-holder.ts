@@ -9,13 +9,13 @@ import {
 export class LeaseHolders {
   private readonly ours: RegExp;
 
-  /** @param stateMachineNames the state machines that may hold leases */
+  /** @param stateMachineNames the state machines that may hold leases; `*` in one stands for a workspace's name */
   constructor(
     private readonly client: SFNClient,
     stateMachineNames: readonly string[],
   ) {
     this.ours = new RegExp(
-      `^arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:execution:(${stateMachineNames.join("|")}):[\\w-]{1,80}$`,
+      `^arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:execution:(${stateMachineNames.join("|").replaceAll("*", "[a-z0-9-]+")}):[\\w-]{1,80}$`,
     );
   }
 

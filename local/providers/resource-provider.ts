@@ -81,7 +81,9 @@ export class ResourceProvider<Context extends NamedContext> {
   }
 
   async #configure(request: messages.ConfigureRequest, peer: string): Promise<messages.ConfigureResponse> {
-    this.#configured.set(peer, this.#standIn.configure(fromWire(request.getArgs()), this.#environment));
+    const configured = this.#standIn.configure(fromWire(request.getArgs()), this.#environment);
+    await configured.check?.();
+    this.#configured.set(peer, configured);
     return new messages.ConfigureResponse().setSupportspreview(true);
   }
 

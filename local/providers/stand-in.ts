@@ -4,6 +4,8 @@ import type { FunctionType, NamedContext, Properties, ResourceType } from "./res
 /** A provider as the engine configured it: what its resources get besides their inputs and names. */
 export interface Configured<Context extends NamedContext> {
   readonly defaultTags: Readonly<Record<string, string>>;
+  /** Refuses the configuration, where that takes a call of the emulator. */
+  check?(): Promise<void>;
   /** Made when first needed: it may call the emulator. */
   context(): Promise<Omit<Context, keyof NamedContext>>;
   /** Closes the connections that this provider shares with others of the same caller. */

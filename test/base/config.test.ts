@@ -27,12 +27,24 @@ async function message(config: Record<string, unknown>): Promise<string> {
 }
 
 describe("readConfig of base", () => {
+  it("lets short-lived copies of runtime stand on the base of dev, unless it is told otherwise", async () => {
+    const allowed: unknown[] = [];
+    for (const environment of ENVIRONMENTS) {
+      allowed.push((await read(FLEET, environment)).allowWorkspaces);
+    }
+    expect(allowed).to.deep.equal([true, false, false]);
+    expect(await read({ ...FLEET, "base:allowWorkspaces": "false" })).to.include({ allowWorkspaces: false });
+  });
+
   it("has a default for everything but the network", async () => {
     expect(await read(FLEET, "staging")).to.deep.equal({
       environment: "staging",
       region: "eu-west-1",
       owner: "platform",
+      accountId: undefined,
       costCenter: "42",
+      tags: {},
+      allowWorkspaces: false,
       protectData: true,
       vpcCidrBlock: "10.0.0.0/16",
       reservedCidrBlocks: [],

@@ -1,6 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { readSuppressions } from "../../cli/drift/suppressions";
 import { configuredRegion } from "../../cli/engine/stack-settings";
 import { taskHome } from "../../cli/task-home";
 import { TASK_SETTINGS_VARIABLE } from "../../contracts/task-settings";
@@ -30,6 +32,41 @@ describe("taskHome", () => {
     expect(readFileSync(join(home, "Pulumi.prod.yaml"), "utf8")).to.equal(
       "secretsprovider: awskms://alias/state?region=us-east-2\nconfig:\n  aws:region: us-east-2\n",
     );
+  });
+
+  it("has the drift suppressions that the task was given", () => {
+    const suppression = {
+      type: "aws:dynamodb/table:Table",
+      attribute: "tags.*",
+      reason: "owners are set by finance",
+      expires: "2026-12-31",
+    };
+    const settings = {
+      environment: "prod",
+      secretsprovider: "",
+      config: {},
+      driftSuppressions: [suppression],
+    };
+    const home = taskHome(ROOT, { [TASK_SETTINGS_VARIABLE]: JSON.stringify(settings) }) ?? "";
+    folders.push(home);
+    expect(readSuppressions(home, "prod")).to.deep.equal([suppression]);
+    expect(readSuppressions(home, "dev")).to.deep.equal([]);
+  });
+
+  it("goes with the process", () => {
+    const settings = { environment: "prod", secretsprovider: "", config: {} };
+    const made = execFileSync(
+      process.execPath,
+      [
+        ...["--require", join(ROOT, "register.cjs"), "--eval"],
+        `const home = require("./cli/task-home").taskHome(${JSON.stringify(ROOT)}, process.env);
+         console.log(home, require("node:fs").existsSync(home))`,
+      ],
+      { encoding: "utf8", env: { ...process.env, [TASK_SETTINGS_VARIABLE]: JSON.stringify(settings) } },
+    );
+    const [home = "", existed] = made.trim().split(" ");
+    expect(existed).to.equal("true");
+    expect(existsSync(home)).to.equal(false);
   });
 
   it("is none where nobody gave settings", () => {

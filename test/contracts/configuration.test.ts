@@ -41,11 +41,41 @@ describe("readConfiguration", () => {
       environment: "staging",
       region: "eu-west-1",
       owner: "platform",
+      accountId: undefined,
       costCenter: "cc 42",
+      tags: {},
     });
     expect(() => readConfiguration(nothing, "test", FLEET)).to.throw(
       'environment "test" is unknown: use one of dev, staging, prod',
     );
+  });
+
+  it("takes an account's twelve digits, and no number, which may have lost its zeros", () => {
+    const nothing = configuration({ namespace: "base", keys: {} });
+    const accountOf = (text: string) =>
+      readConfiguration(nothing, "dev", { ...FLEET, "fleet:accountId": text }).accountId;
+    expect(accountOf("012345678901")).to.equal("012345678901");
+    expect(() => accountOf("12345678901")).to.throw(
+      'fleet:accountId is "12345678901": use an account\'s 12 digits, in quotes; set fleet:accountId in Pulumi.<stack>.yaml',
+    );
+  });
+
+  it("takes tags of the environment, and over them those of the project", () => {
+    const nothing = configuration({ namespace: "base", keys: {} });
+    const tagsOf = (texts: Record<string, string>) =>
+      readConfiguration(nothing, "dev", { ...FLEET, ...texts }).tags;
+    expect(
+      tagsOf({
+        "fleet:tags": '{"Unit":"a","Class":"b"}',
+        "base:tags": '{"Class":"c"}',
+        "runtime:tags": "{}",
+      }),
+    ).to.deep.equal({ Unit: "a", Class: "c" });
+    for (const refused of ['{"Owner":"me"}', '{"Unit":1}', '["Unit"]', "Unit", "null"]) {
+      expect(() => tagsOf({ "base:tags": refused }), refused).to.throw(
+        `base:tags is ${JSON.stringify(refused)}: use a map of at most 20 tags, texts in quotes, without Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId`,
+      );
+    }
   });
 
   const valid: Record<string, readonly [key: Key<unknown>, given: string | undefined, value: unknown]> = {
@@ -132,7 +162,7 @@ describe("readConfiguration", () => {
     "base:zoneCuont":
       "base:zoneCuont is no key of this project: did you mean base:zoneCount? Rename it, or remove it from Pulumi.<stack>.yaml",
     "base:colour":
-      "base:colour is no key of this project: use base:protectData, base:zoneCount, or remove it from Pulumi.<stack>.yaml",
+      "base:colour is no key of this project: use base:protectData, base:tags, base:zoneCount, or remove it from Pulumi.<stack>.yaml",
     "fleet:Owner":
       "fleet:Owner is no key of this project: did you mean fleet:owner? Rename it, or remove it from Pulumi.<stack>.yaml",
     "bas:zoneCount":

@@ -22,6 +22,7 @@ describe("parseRequestRow", () => {
       spec: { ...SPEC, tags: { Team: "payments" }, description: "signs" },
       lease: { holder: "arn:aws:states:eu-west-1:111122223333:execution:m:n", fence: 1 },
       fence: 1,
+      workspace: "pr-123",
       reason: { error: "DeploymentFailed", message: "why", details: ["a"] },
     });
     expect(parseRequestRow(requestItem(row), { registries: [REGISTRY] })).to.deep.equal(row);
@@ -42,6 +43,7 @@ describe("parseRequestRow", () => {
       lease: { S: "mine" },
       createdAt: { S: "yesterday" },
       updatedAt: { N: "5" },
+      workspace: { S: "PR 123" },
       colour: { S: "red" },
     };
     expect(details(item)).to.have.members([
@@ -49,7 +51,7 @@ describe("parseRequestRow", () => {
       "spec.image has the DynamoDB type B; use S, N, BOOL, L or M",
       "spec.ports is missing; use at most 10 different ports from 1024 to 65535",
       "spec.image is missing; use an image by digest, <registry>/<repository>@sha256:<64 hexadecimal digits>, at most 400 characters",
-      "colour is unknown; allowed are id, owner, spec, generation, desiredState, status, statusGeneration, fence, lease, execution, reason, outputs, createdAt, updatedAt",
+      "colour is unknown; allowed are id, owner, spec, generation, desiredState, workspace, status, statusGeneration, fence, lease, execution, reason, outputs, createdAt, updatedAt",
       "owner is true; use 1 to 63 of a-z, A-Z, 0-9 and . _ @ -, starting with a letter or digit",
       'generation is "1"; use a whole number from 1, one more with each change of desiredState or spec',
       'desiredState is "GONE"; use one of DEPLOYED, DESTROYED',
@@ -59,6 +61,7 @@ describe("parseRequestRow", () => {
       'lease is "mine"; use an object with holder and fence',
       'createdAt is "yesterday"; use a time in UTC, for example 2026-01-31T12:00:00Z',
       "updatedAt is 5; use a time in UTC, for example 2026-01-31T12:00:00Z",
+      'workspace is "PR 123"; use a workspace\'s name, for example pr-123',
     ]);
   });
 

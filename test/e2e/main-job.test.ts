@@ -24,7 +24,7 @@ const BAD = "examples/bad-request.yaml";
 const BACKEND = "hyperion-dev-state-000000000000-eu-west-1";
 
 describe("the main job on one machine", function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   // Each step stands on the one before it.
   this.bail(true);
   let local: LocalFleet;
@@ -65,9 +65,11 @@ describe("the main job on one machine", function () {
     const [base, runtime] = await local.json<UpReport[]>("up", "all", "dev").then(onlyCreated);
     expect(base).to.be.greaterThan(60);
     expect(runtime).to.be.greaterThan(40);
-    for (const report of await local.json<UpReport[]>("up", "all", "dev")) {
+    const [enclaves, ...projects] = (await local.json<UpReport[]>("up", "all", "dev")).toReversed();
+    for (const report of projects) {
       expect(report.changes, report.project).to.have.all.keys("same");
     }
+    expect(enclaves).to.deep.include({ project: "enclave", changes: {} });
   });
 
   it("lets one of two `up`s of a stack run and tells the other who has the stack, since when and for what", async () => {
@@ -195,6 +197,7 @@ describe("the main job on one machine", function () {
   it("destroys and re-creates runtime while base, the rows and the hosts stay", async () => {
     const down = await local.run("down", "runtime", "dev", "--yes");
     expect(down.exitCode, down.stderr).to.equal(0);
+    expect(down.stdout).to.match(/^runtime dev: saves about \$\d+\.\d\d a month: 1 Dashboard \$3\.00, /m);
     expect(await show("payments-signer")).to.include({ status: "DEPLOYED" });
     expect(await leftOf("payments-signer")).to.have.length.greaterThan(5);
 
@@ -202,20 +205,29 @@ describe("the main job on one machine", function () {
     const of = (project: string) => reports.find((report) => report.project === project)?.changes;
     expect(of("base")).to.have.all.keys("same");
     expect(of("runtime")?.create).to.be.greaterThan(40);
-
-    const gone = await local.run("enclave", "delete", "dev", "payments-signer", "--wait", "--yes");
-    expect(gone.exitCode, gone.stderr + local.log).to.equal(0);
-    expect(await leftOf("payments-signer")).to.deep.equal([]);
+    expect(of("enclave")).to.deep.equal({ DEPLOYED: 1 });
+    expect(await show("payments-signer")).to.include({ generation: 2, statusGeneration: 2 });
     for (const id of ["dies-early", "changes-mind"]) {
       expect(await show(id), "old stream records change nothing").to.include({ status: "DESTROYED" });
     }
   });
+
+  it("destroys all enclaves by their rows, and has nothing to do the second time", async () => {
+    const gone = await local.run("down", "enclaves", "dev", "--yes");
+    expect(gone.exitCode, gone.stderr + local.log).to.equal(0);
+    expect(gone.stdout).to.match(/^enclaves dev: saves about \$\d+\.\d\d a month: 1 LaunchTemplate /m);
+    expect(await leftOf("payments-signer")).to.deep.equal([]);
+    expect(await show("payments-signer")).to.include({ status: "DESTROYED", generation: 3 });
+    expect(await show("bad-request")).to.include({ status: "REJECTED", generation: 1 });
+    const [again] = await local.json<UpReport[]>("down", "enclaves", "dev", "--yes");
+    expect(again).to.deep.include({ project: "enclave", changes: {} });
+  });
 });
 
-/** How many resources each project but `state` created; all of them must be new. */
+/** How many resources base and runtime created; all of them must be new. */
 function onlyCreated(reports: readonly UpReport[]): number[] {
   return reports
-    .filter(({ project }) => project !== "state")
+    .filter(({ project }) => project === "base" || project === "runtime")
     .map(({ project, changes }) => {
       expect(changes, project).to.have.all.keys("create");
       return changes.create ?? 0;

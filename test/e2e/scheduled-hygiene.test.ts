@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -13,6 +13,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { LambdaClient, TagResourceCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { HygieneReport } from "../../cli/hygiene/hygiene-report";
@@ -25,6 +26,9 @@ import { STATE_BUCKET } from "../support/stack-state";
 const REPORTS = ".fleet/reports/daily/";
 const DAY = 86_400_000;
 const LOCK = ".pulumi/locks/organization/base/dev/0f9d3a3c-5a76-4b0c-9d5e-000000000000.json";
+const SUPPRESSIONS = `suppressions:
+  - { type: "aws:lambda/function:Function", attribute: tags.Owner, reason: set by hand in this test, expires: 2999-12-31 }
+`;
 
 describe("the daily check by schedule", function () {
   this.timeout(360_000);
@@ -40,6 +44,7 @@ describe("the daily check by schedule", function () {
     fleet = await startTestFleet();
     s3 = new S3Client(clientConfiguration(fleet));
     cloudwatch = new CloudWatchClient(clientConfiguration(fleet));
+    writeFileSync(join(fleet.home, "drift-suppressions.dev.yaml"), SUPPRESSIONS);
     expectSuccess(await fleet.run("bootstrap", "dev"));
     expectSuccess(await fleet.run("up", "base", "dev"));
     expectSuccess(await fleet.run("up", "runtime", "dev"));
@@ -68,6 +73,7 @@ describe("the daily check by schedule", function () {
   }
 
   it("runs a day later as a task of its own role, tells a lock that nobody knows, and leaves a report", async () => {
+    await changeTriggersOwner(fleet);
     const lock = { pid: 1, username: "ada", hostname: "laptop", timestamp: "2026-01-01T00:00:00Z" };
     await s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key: LOCK, Body: JSON.stringify(lock) }));
     // The first look at a rule begins its countdown.
@@ -83,6 +89,7 @@ describe("the daily check by schedule", function () {
       ["locks", "drift", "growth", "recoverability", "operations-log"].map((name) => [name, undefined]),
     );
     const [locks, drift] = report.checks;
+    expect(drift?.facts.suppressed).to.equal(1);
     expect(locks?.findings).to.deep.equal([
       "base dev is locked by ada on laptop (process 1) since 2026-01-01T00:00:00Z: it runs on laptop: ask there",
     ]);
@@ -175,4 +182,12 @@ async function writeAuditEvents(
     }),
   );
   logs.destroy();
+}
+
+/** Drift that {@link SUPPRESSIONS} covers. */
+async function changeTriggersOwner(fleet: TestFleet): Promise<void> {
+  const lambda = new LambdaClient(clientConfiguration(fleet));
+  const Resource = "arn:aws:lambda:eu-west-1:000000000000:function:hyperion-dev-trigger";
+  await lambda.send(new TagResourceCommand({ Resource, Tags: { Owner: "somebody else" } }));
+  lambda.destroy();
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { stringify } from "yaml";
+import { checkpointBody } from "../support/checkpoint-body";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 
 const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
@@ -20,7 +21,7 @@ const LOCKS = ".pulumi/locks/organization/base/dev/";
 
 // The tests go through an environment's life, in order.
 describe("fleet", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let fleet: TestFleet;
   let s3: S3Client;
   let folder: string;
@@ -100,6 +101,16 @@ describe("fleet", function () {
     );
   });
 
+  it("leaves nothing in the temporary folder, also when Ctrl-C kills it", async () => {
+    const preview = fleet.start("preview", "base", "dev");
+    await seen(preview.process, "base dev: preview");
+    preview.process.kill("SIGINT");
+    await seen(preview.process, "Ctrl-C again kills it", "stderr");
+    preview.process.kill("SIGINT");
+    expect((await preview.finished).code).to.equal(130);
+    expect(readdirSync(fleet.environment.TMPDIR ?? "")).to.deep.equal([]);
+  });
+
   it("previews no change of what is deployed, and prints its outputs", async () => {
     const preview = expectSuccess(await fleet.run("preview", "base", "dev", "--json"));
     expect(JSON.parse(preview.stdout)[0].changes).to.have.all.keys("same");
@@ -141,6 +152,45 @@ describe("fleet", function () {
     expect(JSON.parse(stdout)).to.include({ generation: 3, desiredState: "DESTROYED" });
   });
 
+  it("names what enclaves need when the pipeline is not there", async () => {
+    const { code, stderr } = await fleet.run("up", "enclaves", "dev");
+    expect(code).to.equal(1);
+    expect(stderr.trim()).to.equal(
+      "error: enclaves of dev cannot be deployed: runtime, which does it, is not deployed. Run `fleet up runtime dev` first\n  - signer",
+    );
+  });
+
+  it("shows all environments, also those that are not there yet", async () => {
+    const { stdout } = expectSuccess(await fleet.run("status", "--json"));
+    const [dev, staging, prod] = JSON.parse(stdout);
+    expect(dev.projects.map(({ deployed }: { deployed: boolean }) => deployed)).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(dev.projects[1].cost.monthlyUsd).to.be.greaterThan(35);
+    expect(dev.projects[1].cost.unknown).to.deep.equal({});
+    expect(staging).to.deep.include({
+      unavailable: "not bootstrapped in account 000000000000, eu-west-1: run `fleet bootstrap staging`",
+      projects: [],
+    });
+    expect(prod.unavailable).to.contain("run `fleet bootstrap prod`");
+    const table = expectSuccess(await fleet.run("status", "base", "dev")).stdout;
+    expect(table).to.match(/ dev +base +1 +\d+ +\d+ KiB +\$\d+\.\d\d +\d{4}-/);
+  });
+
+  it("refuses to destroy a base that a copy of runtime stands on", async () => {
+    const copy = { Bucket: BUCKET, Key: ".pulumi/stacks/runtime/dev.pr-123.json" };
+    await s3.send(new PutObjectCommand({ ...copy, Body: checkpointBody() }));
+    const { code, stderr } = await fleet.run("down", "base", "dev", "--yes", "--delete-data");
+    await s3.send(new DeleteObjectCommand(copy));
+    expect(code).to.equal(3);
+    expect(stderr.trim()).to.equal(
+      "error: base of dev cannot be destroyed while others stand on it: destroy these first (`fleet workspace destroy`, `fleet down enclaves`, `fleet down runtime`)\n  - runtime dev.pr-123 with 2 resources",
+    );
+  });
+
   it("refuses to destroy what holds data, or what others stand on, without its flag", async () => {
     const base = await fleet.run("down", "base", "dev", "--yes");
     expect(base.code).to.equal(3);
@@ -154,7 +204,10 @@ describe("fleet", function () {
   });
 
   it("destroys everything with the flags, and leaves neither bucket nor local state", async () => {
-    expectSuccess(await fleet.run("down", "all", "dev", "--yes", "--delete-data", "--include-state"));
+    const { stdout } = expectSuccess(
+      await fleet.run("down", "all", "dev", "--yes", "--delete-data", "--include-state"),
+    );
+    expect(stdout).to.match(/^base dev: saves about \$\d+\.\d\d a month: 1 NatGateway \$35\.04, /m);
     expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).to.deep.equal([]);
     expectSuccess(await fleet.run("bootstrap", "dev"));
   });
@@ -171,10 +224,14 @@ async function locks(s3: S3Client): Promise<readonly (string | undefined)[]> {
 }
 
 /** Waits until the process has printed `text`. */
-async function seen(fleet: ReturnType<TestFleet["start"]>["process"], text: string): Promise<void> {
+async function seen(
+  fleet: ReturnType<TestFleet["start"]>["process"],
+  text: string,
+  where: "stdout" | "stderr" = "stdout",
+): Promise<void> {
   let printed = "";
   while (!printed.includes(text)) {
-    const [chunk] = await once(fleet.stdout ?? fleet, "data");
+    const [chunk] = await once(fleet[where] ?? fleet, "data");
     printed += chunk.toString();
   }
 }

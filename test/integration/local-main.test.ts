@@ -78,6 +78,7 @@ exec '${process.execPath}' -r '${resolve("register.cjs")}' -e '${serve}'
         { projectName: "account", stackName: "dev", program: account },
         {
           pulumiCommand: await PulumiCommand.get({ root: pulumiRoot() }),
+          workDir: mkdtempSync(join(folder, "work-")),
           envVars: {
             ...environment,
             PULUMI_BACKEND_URL: `file://${backend}`,

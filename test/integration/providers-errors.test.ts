@@ -79,6 +79,17 @@ describe("provider stand-ins", function () {
     expect(failure).to.include('unknown configuration "ec2MetadataServiceEndpoint" of provider aws');
   });
 
+  it("refuses to work in another account than those that are allowed", async () => {
+    const inAccount = (account: string) => async () => {
+      const provider = new aws.Provider("aws", { region: "eu-west-1", allowedAccountIds: [account] });
+      new aws.sqs.Queue("queue", {}, { provider });
+    };
+    expect(await failureOf("other-account", inAccount("111122223333"))).to.include(
+      "AWS account ID not allowed: 000000000000",
+    );
+    expect(await failureOf("own-account", inAccount("000000000000"))).to.equal("no failure");
+  });
+
   it("refuses an argument of a component that it does not understand", async () => {
     const failure = await failureOf("unknown-argument", async () => {
       new awsxEc2.Vpc("network", { subnetStrategy: "Auto", vpcEndpointSpecs: [{ serviceName: "s3" }] });

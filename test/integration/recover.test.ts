@@ -1,17 +1,20 @@
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { OperationsLog } from "../../backend/operations/operations-log";
 import { Clients } from "../../local/providers/clients";
 import { expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 import { expectAllFound } from "../support/found-resources";
+import { deployEnclave, interruptCreation } from "../support/interrupted-enclave";
 import { type Inventory, inState, inventory } from "../support/inventory";
 import { killedRun } from "../support/killed-run";
-import { stackLocks, stackState } from "../support/stack-state";
+import { STATE_BUCKET, stackLocks, stackState } from "../support/stack-state";
 
 const UP = ["up", "base", "dev"];
 const DOWN = ["down", "base", "dev", "--delete-data", "--yes"];
 const RECOVER = ["recover", "base", "dev", "--yes", "--settle", "1s", "--json"];
 
 describe("fleet recover", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let fleet: TestFleet;
   let aws: Clients;
   /** What is there without base. */
@@ -88,6 +91,55 @@ describe("fleet recover", function () {
       await expectAllFound(aws, project);
     });
   }
+
+  it("settles the stack of an enclave, whose creation was interrupted, by the request's id", async () => {
+    const stack = await deployEnclave(fleet, "vault");
+    const all = (await stackState(aws.s3, "enclave", "vault")).resources.length;
+    const interrupted = await interruptCreation(stack, [
+      "aws:autoscaling/group:Group",
+      "aws:route53/record:Record",
+    ]);
+    expect(interrupted).to.have.length(2);
+
+    const recover = ["recover", "enclave", "dev", "--stack", "vault", "--settle", "1s"];
+    const shown = expectSuccess(await fleet.run(...recover, "--dry-run")).stdout;
+    expect(shown.match(/^ {2}\d+\. take .* into the state/gm)).to.have.length(2);
+    const report = JSON.parse(expectSuccess(await fleet.run(...recover, "--yes", "--json")).stdout);
+    expect(report).to.deep.include({
+      project: "enclave",
+      stack: "vault",
+      environment: "dev",
+      recovered: true,
+    });
+    expect(report.adopted).to.have.members(interrupted);
+
+    const { resources, pendingOperations } = await stackState(aws.s3, "enclave", "vault");
+    expect(pendingOperations).to.deep.equal([]);
+    expect(resources).to.have.length(all);
+    expect(await stackLocks(aws.s3, "enclave", "vault")).to.deep.equal([]);
+    expect(Object.keys((await stack.preview()).changeSummary)).to.deep.equal(["same"]);
+    await stack.destroy({ remove: true });
+  });
+
+  it("refuses what somebody may work on, and records that", async () => {
+    const Key = ".pulumi/locks/organization/base/dev/1.json";
+    const lock = { pid: 1, username: "ada", hostname: "elsewhere", timestamp: "2026-01-31T12:00:00Z" };
+    await aws.s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key, Body: JSON.stringify(lock) }));
+    const log = new OperationsLog({ s3: aws.s3, name: STATE_BUCKET }, { project: "base", stack: "dev" });
+    const before = (await log.entries()).length;
+    expect((await fleet.run(...RECOVER, "--dry-run")).code).to.equal(3);
+    expect(await log.entries()).to.have.length(before);
+
+    const { code, stderr } = await fleet.run(...RECOVER);
+    await aws.s3.send(new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }));
+    const refusal =
+      "somebody works on base dev, or may: wait for the end of it, or see `fleet lock release --help`";
+    expect(code).to.equal(3);
+    expect(stderr).to.contain(`error: ${refusal}\n`);
+    const entries = await log.entries();
+    expect(entries).to.have.length(before + 1);
+    expect(entries.at(-1)).to.include({ operation: "recover", outcome: "refused", reason: refusal });
+  });
 
   it("settles what kill -9 has left of a `down`", async () => {
     await killedRun(fleet, DOWN, lacks("aws:ec2/natGateway:NatGateway"));

@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   AuthorizeSecurityGroupIngressCommand,
@@ -29,6 +30,7 @@ import { expect } from "chai";
 import { baseNames } from "../../contracts/base-names";
 
 import { runtimeNames } from "../../contracts/runtime-names";
+import { STATE_METRIC_NAMESPACE } from "../../contracts/state-metrics";
 
 import program = require("../../enclave/index");
 
@@ -48,7 +50,7 @@ const EVERYTHING = JSON.stringify({
   Statement: { Effect: "Allow", Action: "*", Resource: "*" },
 });
 describe("the runner's role, as base makes it", function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let base: DeployedBase;
   let variables: Record<string, string>;
   let credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
@@ -123,6 +125,19 @@ describe("the runner's role, as base makes it", function () {
     } finally {
       await engine.close();
     }
+  });
+
+  it("publishes the metrics of its runs, and no others", async () => {
+    const cloudwatch = new CloudWatchClient({ ...base.client, credentials });
+    const publish = (Namespace: string) =>
+      isDenied(
+        cloudwatch.send(
+          new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: "Operations", Value: 1 }] }),
+        ),
+      );
+    expect(await publish(STATE_METRIC_NAMESPACE), "ours").to.equal(false);
+    expect(await publish("Elsewhere"), "others'").to.equal(true);
+    cloudwatch.destroy();
   });
 
   it("makes no role without the boundary, elsewhere, or under another boundary", async () => {

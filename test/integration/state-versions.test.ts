@@ -7,6 +7,7 @@ import { findVersion } from "../../backend/checkpoints/find-version";
 import { checkpointVersions, readVersion } from "../../backend/checkpoints/versions";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import { readObject, type StateBucket } from "../../backend/state-bucket";
+import { eventually } from "../support/eventually";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 import { SmallStackEngine } from "../support/small-stack";
 
@@ -228,6 +229,28 @@ describe("fleet state", function () {
     expect(await trail()).to.deep.equal(before);
     const entries = await new OperationsLog(bucket, STACK).entries();
     expect(entries.at(-1)).to.include({ operation: `state restore of ${ids[0]}`, outcome: "refused" });
+  });
+
+  it("waits for whoever has the stack, and shows anew what changes when that made another version", async () => {
+    const lock = ".pulumi/locks/organization/base/dev/1.json";
+    const holder = { pid: 1, username: "ada", hostname: "elsewhere", timestamp: "2026-01-31T12:00:00Z" };
+    await put(lock, Buffer.from(JSON.stringify(holder)));
+    const { key = "" } = VERSIONS[2];
+    const body = (await read(key)) ?? new Uint8Array();
+    const run = fleet.start("state", "restore", "base", "dev", ids[1] ?? "", "--yes", "--wait", "5m");
+    let said = "";
+    run.process.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await eventually("it waits", () => said.includes("base dev: waiting for base dev is locked by ada"));
+    await put(key, body);
+    const [current] = await trail();
+    await remove(lock);
+
+    const { stdout } = expectSuccess(await run.finished);
+    expect(stdout).to.contain("base dev: another version has become current meanwhile\n");
+    expect(stdout).to.contain(`what it replaces stays: version ${current}\n`);
+    expect(await componentsNow()).to.deep.equal(["one", "two"]);
   });
 
   /** Makes the version of that index the only checkpoint, as whoever has no command. */

@@ -31,6 +31,7 @@ describe("prepareHome", () => {
       "Pulumi.yaml",
       "base",
       "enclave",
+      "promotion-policy.yaml",
       "runtime",
       "state",
     ]);
@@ -45,6 +46,17 @@ describe("prepareHome", () => {
         "runtime:runnerImageDigest": `sha256:${"0".repeat(64)}`,
       });
     }
+  });
+
+  it("names no account: the emulator's is none of the environments'", () => {
+    const root = mkdtempSync(join(tmpdir(), "fleet-root-"));
+    for (const project of ["base", "runtime", "enclave"]) {
+      mkdirSync(join(root, project));
+    }
+    writeFileSync(join(root, "Pulumi.prod.yaml"), 'config:\n  fleet:accountId: "111122223333"\n');
+    prepareHome(root, home);
+    rmSync(root, { recursive: true });
+    expect(configuration(home, "prod")).not.to.have.property("fleet:accountId");
   });
 
   it("copies what the environments suppress of drift, as it is", () => {

@@ -41,6 +41,15 @@ const CASES: Readonly<Record<string, Case>> = {
       functions: ACCOUNT_FUNCTIONS,
     }),
   },
+  "state with GitHub": {
+    program: () => require("../../state/index")(),
+    settings: (environment) => ({
+      project: "fleet-state",
+      stack: environment,
+      config: { ...environmentConfig(environment), "state:githubRepository": "team/fleet" },
+      functions: ACCOUNT_FUNCTIONS,
+    }),
+  },
   base: {
     program: () => require("../../base/index")(),
     settings: (environment) => ({

@@ -36,7 +36,9 @@ describe("readConfig of runtime", () => {
       environment: "dev",
       region: "eu-west-1",
       owner: "platform",
+      accountId: undefined,
       costCenter: "hyperion",
+      tags: {},
       baseSource: "reference",
       lookupProjectTag: "hyperion-fleet",
       lookupHostSubnetTier: "private",
@@ -52,6 +54,7 @@ describe("readConfig of runtime", () => {
       streamMaximumRecordAgeSeconds: 3600,
       logRetentionDays: 365,
       notificationEmail: undefined,
+      functionMemoryMib: 256,
       hygieneSchedule: "cron(17 2 * * ? *)",
     });
   });

@@ -32,6 +32,19 @@ describe("runtime", () => {
     return result;
   };
 
+  it("gives every function the configured memory, and every resource the environment's and its own tags", async () => {
+    const { resources } = await deploy("dev", {
+      "runtime:functionMemoryMib": 512,
+      "fleet:tags": { Unit: "vault", DataClass: "none" },
+      "runtime:tags": { DataClass: "internal" },
+    });
+    const functions = all(resources, "aws:lambda/function:Function");
+    expect(functions.map(({ inputs }) => inputs.memorySize)).to.deep.equal(functions.map(() => 512));
+    expect(functions).not.to.have.length(0);
+    const { tags } = JSON.parse(one(resources, "pulumi:providers:aws", "aws").inputs.defaultTags);
+    expect(tags).to.include({ Unit: "vault", DataClass: "internal", Scope: "runtime" });
+  });
+
   for (const environment of ENVIRONMENTS) {
     it(`exports what commands and people ask for in ${environment}`, async () => {
       const { outputs } = await shipped(environment);
@@ -110,6 +123,60 @@ describe("runtime", () => {
     expect(others.length).to.be.greaterThan(40);
     for (const { provider: reference, name } of others) {
       expect(reference, name).to.equal(`${provider.urn}::${provider.id}`);
+    }
+  });
+
+  it("makes a copy beside the environment's own, under names that base's roles allow", async () => {
+    const { resources, outputs } = await runProgram(program, {
+      project: "runtime",
+      stack: "dev.pr-123",
+      config: { ...environmentConfig("dev"), "runtime:runnerImageDigest": DIGEST },
+      references: stackReferences("dev"),
+      functions: lookupFunctions("dev"),
+    });
+    expect(outputs).to.deep.equal({
+      deployStateMachineArn:
+        "arn:aws:states:eu-west-1:111122223333:stateMachine:hyperion-dev-ws-pr-123-deploy",
+      cleanupStateMachineArn:
+        "arn:aws:states:eu-west-1:111122223333:stateMachine:hyperion-dev-ws-pr-123-cleanup",
+      triggerFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:hyperion-dev-ws-pr-123-trigger",
+      deadLetterQueueUrl:
+        "https://sqs.eu-west-1.amazonaws.com/111122223333/hyperion-dev-ws-pr-123-dead-letters",
+      topicArn: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-ws-pr-123-notifications",
+      clusterArn: "arn:aws:ecs:eu-west-1:111122223333:cluster/hyperion-dev-ws-pr-123-runner",
+      runnerTaskDefinitionArn:
+        "arn:aws:ecs:eu-west-1:111122223333:task-definition/hyperion-dev-ws-pr-123-runner:1",
+      runnerImage: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/hyperion-dev-runner@${DIGEST}`,
+    });
+    const { inputs } = one(resources, "aws:lambda/eventSourceMapping:EventSourceMapping");
+    expect(inputs.filterCriteria.filters[0].pattern).to.include('"workspace":{"S":["pr-123"]}');
+    expect(one(resources, "pulumi:providers:aws").inputs.defaultTags).to.include('"Workspace":"pr-123"');
+  });
+
+  it("shares no physical name between a copy and the environment's own, and gives a copy no schedule or alarm", async () => {
+    const namesOf = ({ resources }: ProgramResult) =>
+      resources
+        .filter(({ custom, type }) => custom && type.startsWith("aws:"))
+        .flatMap(({ type, inputs }) =>
+          [inputs.name, inputs.family]
+            .filter((name) => typeof name === "string")
+            .map((name) => `${type} ${name}`),
+        );
+    const copy = await runProgram(program, {
+      project: "runtime",
+      stack: "dev.pr-123",
+      config: { ...environmentConfig("dev"), "runtime:runnerImageDigest": DIGEST },
+      references: stackReferences("dev"),
+      functions: lookupFunctions("dev"),
+    });
+    const own = new Set(namesOf(await shipped("dev")));
+    expect(namesOf(copy)).to.have.length.greaterThan(15);
+    expect(namesOf(copy).filter((name) => own.has(name))).to.deep.equal([]);
+    for (const type of ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/dashboard:Dashboard"]) {
+      expect(all(copy.resources, type)).to.deep.equal([]);
+    }
+    for (const { inputs } of all(copy.resources, "aws:cloudwatch/eventRule:EventRule")) {
+      expect(inputs).to.not.have.property("scheduleExpression");
     }
   });
 });

@@ -31,8 +31,11 @@ for (const environment of ENVIRONMENTS) {
         secretsProvider: `awskms://alias/hyperion-${environment}-state?region=eu-west-1`,
         readPolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-read`,
         writePolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-write`,
+        auditPolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-audit`,
+        drillPolicyArn: `arn:aws:iam::111122223333:policy/hyperion-${environment}-state-drill`,
         alarmTopicArn: `arn:aws:sns:eu-west-1:111122223333:hyperion-${environment}-state-alarms`,
         stateDashboardName: `hyperion-${environment}-state`,
+        registryTableName: `hyperion-${environment}-registry`,
       });
       expect(stateKeyArn).to.match(/^arn:aws:kms:eu-west-1:111122223333:key\//);
     });
@@ -80,6 +83,8 @@ describe("project fleet-state without a trail", () => {
       config: { ...environmentConfig("dev"), "state:auditTrail": false },
       functions: ACCOUNT_FUNCTIONS,
     });
-    expect(JSON.stringify(resources)).to.not.include("cloudtrail");
+    expect(JSON.stringify(resources))
+      .to.not.include("cloudtrail.amazonaws.com")
+      .and.not.include("aws:cloudtrail/");
   });
 });

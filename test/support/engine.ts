@@ -49,6 +49,7 @@ export async function startTestEngine(aws: Readonly<Record<string, string>>): Pr
         { projectName, stackName, program },
         {
           ...(await workspaceOptions()),
+          workDir: mkdtempSync(join(folder, "work-")),
           projectSettings: { name: projectName, runtime: "nodejs", backend: { url: `file://${backend}` } },
         },
       ),

@@ -39,8 +39,10 @@ export async function startTestFleet(): Promise<TestFleet> {
     ...emulator.environment,
     PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
     PULUMI_HOME: join(folder, "pulumi"),
+    TMPDIR: join(folder, "tmp"),
   };
   mkdirSync(environment.PULUMI_HOME);
+  mkdirSync(environment.TMPDIR);
   const profile: Profile = { pid: process.pid, endpoint: emulator.endpoint, environment, home, logs: folder };
   const profilePath = join(folder, "profile.json");
   writeFileSync(profilePath, JSON.stringify(profile));
@@ -55,10 +57,10 @@ export async function startTestFleet(): Promise<TestFleet> {
   };
 }
 
-/** Starts `fleet` on the AWS of a profile, as the leader of a process group. */
-export function startFleet(args: readonly string[], profilePath: string) {
-  const fleet = spawn(process.execPath, [join(ROOT, "bin", "fleet"), ...args], {
-    cwd: ROOT,
+/** Starts `fleet` on the AWS of a profile, as the leader of a process group. @param root the checkout that it is of */
+export function startFleet(args: readonly string[], profilePath: string, root: string = ROOT) {
+  const fleet = spawn(process.execPath, [join(root, "bin", "fleet"), ...args], {
+    cwd: root,
     detached: true,
     env: { ...process.env, FLEET_PROFILE: profilePath },
     stdio: ["ignore", "pipe", "pipe"],

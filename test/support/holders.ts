@@ -20,6 +20,18 @@ export function taskHolder(given: Partial<Holder> = {}): Holder {
   });
 }
 
+/** A run of a GitHub workflow on one of GitHub's own machines. */
+export function ciHolder(given: Partial<Holder> = {}): Holder {
+  return holder({
+    kind: "ci",
+    user: "runner",
+    host: "fv-az7",
+    run: "https://github.com/hyperion/fleet/actions/runs/7/attempts/2",
+    hosted: true,
+    ...given,
+  });
+}
+
 /** What Pulumi writes into a lock, as somebody on a machine that is not this one. */
 export function lockHolder(given: Partial<LockHolder> = {}): LockHolder {
   return { pid: 7, username: "ada", hostname: "desk", timestamp: "2026-01-31T12:00:00Z", ...given };

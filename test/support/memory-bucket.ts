@@ -32,7 +32,8 @@ export interface MemoryBucket extends StateBucket {
   text(key: string): string | undefined;
 }
 
-export function memoryBucket(): MemoryBucket {
+/** @param versionsPerPage what one request for versions answers at most */
+export function memoryBucket(versionsPerPage = 1000): MemoryBucket {
   const s3 = new S3Client({ region: "eu-west-1" });
   const mock = mockClient(s3);
   const objects = new Map<string, Version[]>();
@@ -83,7 +84,7 @@ export function memoryBucket(): MemoryBucket {
       .filter((key) => current(key)?.body !== undefined)
       .map((Key) => ({ Key, Size: current(Key)?.body?.length, LastModified: current(Key)?.written })),
   }));
-  mock.on(ListObjectVersionsCommand).callsFake(({ Prefix }) => {
+  mock.on(ListObjectVersionsCommand).callsFake(({ Prefix, VersionIdMarker }) => {
     const all = keys(Prefix).flatMap((Key) =>
       (objects.get(Key) ?? []).map((version, index) => ({
         Key,
@@ -93,7 +94,15 @@ export function memoryBucket(): MemoryBucket {
         gone: version.body === undefined,
       })),
     );
-    return { Versions: all.filter(({ gone }) => !gone), DeleteMarkers: all.filter(({ gone }) => gone) };
+    const start = all.findIndex(({ VersionId }) => VersionId === VersionIdMarker) + 1;
+    const page = all.slice(start, start + versionsPerPage);
+    return {
+      Versions: page.filter(({ gone }) => !gone),
+      DeleteMarkers: page.filter(({ gone }) => gone),
+      IsTruncated: start + page.length < all.length,
+      NextKeyMarker: page.at(-1)?.Key,
+      NextVersionIdMarker: page.at(-1)?.VersionId,
+    };
   });
 
   return {

@@ -6,6 +6,14 @@ export const accessFinders: Finders = {
   "aws:iam/instanceProfile:InstanceProfile": madeFromInputs("", "name"),
   "aws:iam/rolePolicy:RolePolicy": madeFromInputs(":", "role", "name"),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": madeFromInputs("/", "role", "policyArn"),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": search(async ({ clients: { iam }, inputs }) => {
+    const { ListOpenIDConnectProvidersCommand } =
+      require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
+    const { OpenIDConnectProviderList = [] } = await iam.send(new ListOpenIDConnectProvidersCommand({}));
+    // An account has one for each address, whose host and path end the ARN.
+    const end = `:oidc-provider/${String(inputs.url).replace(/^https:\/\//, "")}`;
+    return foundIds(OpenIDConnectProviderList.map(({ Arn }) => Arn).filter((arn) => arn?.endsWith(end)));
+  }),
   "aws:iam/policy:Policy": search(async ({ clients: { iam }, inputs }) => {
     const { paginateListPolicies } = require("@aws-sdk/client-iam") as typeof import("@aws-sdk/client-iam");
     const PathPrefix = inputs.path === undefined ? "/" : String(inputs.path);

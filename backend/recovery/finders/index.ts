@@ -3,6 +3,8 @@ import { accessFinders } from "./access";
 import { computeFinders } from "./compute";
 import { ec2Finders } from "./ec2";
 import { messagingFinders } from "./messaging";
+import { networkFinders } from "./network";
+import { securityGroupFinders } from "./security-groups";
 import { storageFinders } from "./storage";
 
 /** How an interrupted creation is taken up, for every type that the programs register. */
@@ -11,5 +13,7 @@ export const FINDERS: Finders = {
   ...computeFinders,
   ...ec2Finders,
   ...messagingFinders,
+  ...networkFinders,
+  ...securityGroupFinders,
   ...storageFinders,
 };

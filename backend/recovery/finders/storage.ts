@@ -15,6 +15,7 @@ export const storageFinders: Finders = {
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": madeFromInputs("", "bucket"),
   "aws:s3/bucketLogging:BucketLogging": madeFromInputs("", "bucket"),
   "aws:s3/bucketMetric:BucketMetric": madeFromInputs(":", "bucket", "name"),
+  "aws:s3/bucketNotification:BucketNotification": madeFromInputs("", "bucket"),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": madeFromInputs("", "bucket"),
   "aws:s3/bucketPolicy:BucketPolicy": madeFromInputs("", "bucket"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": madeFromInputs("", "bucket"),

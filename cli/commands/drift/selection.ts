@@ -1,4 +1,5 @@
 import { type Environment, parseEnvironment } from "../../../contracts/environment";
+import { FleetError } from "../../../contracts/errors";
 import type { DriftSelection } from "../../drift/environment-drift";
 import { parseStack } from "../stack-argument";
 
@@ -23,6 +24,12 @@ export function parseDriftSelection(
       environment: parseEnvironment(environment),
       selection: project === "all" ? {} : { project },
     };
+  }
+  if (project === "runtime" && enclave !== undefined) {
+    throw new FleetError(
+      "InvalidArgument",
+      `--stack ${enclave} is for project enclave: the drift of a workspace goes with it, or create it again`,
+    );
   }
   const named = parseStack(project, environment, enclave);
   return { environment: named.environment, selection: { project: named.id.project, enclave } };

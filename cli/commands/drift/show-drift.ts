@@ -1,6 +1,6 @@
+import type { Suppression } from "../../../contracts/drift-suppressions";
 import type { EnvironmentDrift } from "../../drift/environment-drift";
 import type { ReportedResource, StackDrift } from "../../drift/stack-drift";
-import type { Suppression } from "../../drift/suppressions";
 import type { DriftedAttribute } from "../../engine/detect-drift";
 import type { Output } from "../../output/output";
 

@@ -20,17 +20,19 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
     .argument("<file>", "the request: id, owner and spec")
     .option("--wait", "follow the request until it is deployed, rejected or failed")
     .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
+    .option("--workspace <name>", "the workspace whose pipeline carries it out, not the environment's own")
     .option("--no-validate", "hand the request in unchecked: the pipeline will reject what is wrong")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ fleet enclave request dev examples/payments-signer.yaml --wait\n  $ fleet enclave request dev request.json --json",
+      "\nExamples:\n  $ fleet enclave request dev examples/payments-signer.yaml --wait\n  $ fleet enclave request dev request.json --json\n  $ fleet enclave request dev request.yaml --workspace pr-123",
     )
     .action(
-      start<[string, string, WaitFlags & { wait?: boolean; validate: boolean }]>(
-        async (context, environment, file, { wait, validate, timeout }) => {
+      start<[string, string, WaitFlags & { wait?: boolean; validate: boolean; workspace?: string }]>(
+        async (context, environment, file, { wait, validate, workspace, timeout }) => {
           const { request } = require("./request") as typeof import("./request");
           await request(context, parseEnvironment(environment), file, {
             validate,
+            workspace,
             waitSeconds: wait ? parseSeconds(timeout) : undefined,
           });
         },
@@ -54,12 +56,15 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
     .argument("<env>", ENVIRONMENT)
     .option("--status <status>", "only those with this status")
     .option("--owner <owner>", "only those of this owner")
+    .option("--workspace <name>", "only those of this workspace")
     .addHelpText("after", "\nExamples:\n  $ fleet enclave list dev --status FAILED")
     .action(
-      start<[string, { status?: string; owner?: string }]>(async (context, environment, options) => {
-        const { list } = require("./list") as typeof import("./list");
-        await list(context, parseEnvironment(environment), options);
-      }),
+      start<[string, { status?: string; owner?: string; workspace?: string }]>(
+        async (context, environment, options) => {
+          const { list } = require("./list") as typeof import("./list");
+          await list(context, parseEnvironment(environment), options);
+        },
+      ),
     );
   enclave
     .command("delete")

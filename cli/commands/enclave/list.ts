@@ -9,6 +9,7 @@ import { requestStore } from "./request-store";
 export interface ListOptions {
   readonly status?: string;
   readonly owner?: string;
+  readonly workspace?: string;
 }
 
 /** Lists the requests, sorted by id. */
@@ -23,7 +24,8 @@ export async function list(context: Context, environment: Environment, options: 
   for await (const request of requestStore(context, environment).list()) {
     if (
       (options.status === undefined || request.status === options.status) &&
-      (options.owner === undefined || request.owner === options.owner)
+      (options.owner === undefined || request.owner === options.owner) &&
+      (options.workspace === undefined || request.workspace === options.workspace)
     ) {
       found.push(request);
     }

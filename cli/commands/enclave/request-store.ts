@@ -4,6 +4,7 @@ import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { nextGeneration, type RequestChange } from "../../../contracts/request-row";
 import type { Context } from "../../context";
+import { assertOwnAccount } from "../../engine/environment-backend";
 import { configuredRegion } from "../../engine/stack-settings";
 
 /** The environment's request table, as a requester uses it. */
@@ -29,8 +30,14 @@ export function requestStore(context: Context, environment: Environment): Reques
     require("@aws-sdk/lib-dynamodb") as typeof import("@aws-sdk/lib-dynamodb");
   const TableName = baseNames(environment).requestTable;
   const client = context.clients(configuredRegion(context.home, environment)).documents;
+  let ownAccount: Promise<void> | undefined;
+  const call = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    ownAccount ??= assertOwnAccount(context, environment);
+    await ownAccount;
+    return named(TableName, environment, work);
+  };
   const find = async (id: string) => {
-    const { Item } = await named(TableName, environment, () =>
+    const { Item } = await call(() =>
       client.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })),
     );
     return Item as EnclaveRequest | undefined;
@@ -50,7 +57,7 @@ export function requestStore(context: Context, environment: Environment): Reques
     async *list() {
       const pages = paginateScan({ client }, { TableName });
       for (;;) {
-        const { value: page, done } = await named(TableName, environment, () => pages.next());
+        const { value: page, done } = await call(() => pages.next());
         if (done || !page) {
           return;
         }
@@ -63,7 +70,7 @@ export function requestStore(context: Context, environment: Environment): Reques
         Item: request,
         ConditionExpression: "attribute_not_exists(id)",
       });
-      await unlessChanged(request.id, () => named(TableName, environment, () => client.send(put)));
+      await unlessChanged(request.id, () => call(() => client.send(put)));
     },
     change: async (request, change) => {
       const news = nextGeneration(request, change, context.clock.now());
@@ -71,8 +78,9 @@ export function requestStore(context: Context, environment: Environment): Reques
         TableName,
         Key: { id: request.id },
         ConditionExpression: "generation = :read",
-        UpdateExpression:
-          "SET generation = :generation, desiredState = :desiredState, spec = :spec, updatedAt = :updatedAt",
+        UpdateExpression: `SET generation = :generation, desiredState = :desiredState, spec = :spec, updatedAt = :updatedAt${
+          change.leavesWorkspace ? " REMOVE workspace" : ""
+        }`,
         ExpressionAttributeValues: {
           ":read": request.generation,
           ":generation": news.generation,
@@ -81,8 +89,9 @@ export function requestStore(context: Context, environment: Environment): Reques
           ":updatedAt": news.updatedAt,
         },
       });
-      await unlessChanged(request.id, () => named(TableName, environment, () => client.send(update)));
-      return { ...request, ...news };
+      await unlessChanged(request.id, () => call(() => client.send(update)));
+      const { workspace, ...rest } = request;
+      return { ...rest, ...(workspace !== undefined && !change.leavesWorkspace && { workspace }), ...news };
     },
   };
 }
@@ -107,17 +116,23 @@ async function unlessChanged(id: string, write: () => Promise<unknown>): Promise
 async function named<Result>(
   tableName: string,
   environment: Environment,
-  call: () => Promise<Result>,
+  work: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await call();
+    return await work();
   } catch (error) {
+    const { name, message: said } = error as Error;
     const messages: Readonly<Record<string, string>> = {
       ResourceNotFoundException: `request table ${tableName} is missing: run \`fleet up base ${environment}\`, or choose the right account by AWS_PROFILE`,
-      AccessDeniedException: `request table ${tableName} is not to be used by these credentials: a permission is missing`,
+      AccessDeniedException: `request table ${tableName} of ${environment} is not to be used by these credentials: ${deniedAction(said)} is denied; choose the credentials of ${environment} by AWS_PROFILE`,
       CredentialsProviderError: "no AWS credentials were found: set AWS_PROFILE or sign in, or use --local",
     };
-    const message = messages[(error as Error).name];
+    const message = messages[name];
     throw message ? new FleetError("BackendUnavailable", message, [], { cause: error }) : error;
   }
+}
+
+/** The action that AWS's refusal names, as it does for DynamoDB. */
+function deniedAction(refusal: string): string {
+  return /not authorized to perform: ([\w:]+)/.exec(refusal)?.[1] ?? "a permission";
 }

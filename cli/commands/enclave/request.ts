@@ -13,10 +13,13 @@ import { follow } from "./follow";
 import { type RequestStore, requestStore } from "./request-store";
 import { requesterName } from "./requester-name";
 import { showRequest } from "./show";
+import { assertWorkspaceWorks } from "./workspace";
 
 export interface RequestOptions {
   /** Whether the file is checked here; the pipeline checks it in any case. */
   readonly validate: boolean;
+  /** The workspace whose pipeline is to carry it out. @default the environment's own */
+  readonly workspace?: string;
   /** @default do not wait */
   readonly waitSeconds?: number;
 }
@@ -34,9 +37,13 @@ export async function request(
   path: string,
   options: RequestOptions,
 ): Promise<void> {
+  const { workspace } = options;
+  if (workspace !== undefined) {
+    await assertWorkspaceWorks(context, environment, workspace);
+  }
   const file = await readRequestFile(context, environment, path, options.validate);
   const store = requestStore(context, environment);
-  const { written, how } = await write(store, file, context.clock.now());
+  const { written, how } = await write(store, file, context.clock.now(), workspace);
   context.output.line(`${written.id}: ${how} (generation ${written.generation})`);
   if (options.waitSeconds !== undefined) {
     await follow(context, store, written.id, options.waitSeconds);
@@ -83,10 +90,15 @@ interface Written {
   readonly how: "requested" | "unchanged" | "changed";
 }
 
-async function write(store: RequestStore, file: RequestFile, now: Date): Promise<Written> {
+async function write(
+  store: RequestStore,
+  file: RequestFile,
+  now: Date,
+  workspace: string | undefined,
+): Promise<Written> {
   const present = await store.find(file.id);
   if (!present) {
-    const written = newRequest(file, now);
+    const written = newRequest(file, now, workspace);
     await store.add(written);
     return { written, how: "requested" };
   }
@@ -94,6 +106,14 @@ async function write(store: RequestStore, file: RequestFile, now: Date): Promise
     throw new FleetError(
       "OperationRefused",
       `request ${file.id} belongs to ${present.owner}: choose another id, or ask as ${present.owner}`,
+    );
+  }
+  if (present.workspace !== workspace) {
+    throw new FleetError(
+      "OperationRefused",
+      present.workspace === undefined
+        ? `request ${file.id} is no workspace's: choose another id, or leave --workspace out`
+        : `request ${file.id} belongs to workspace ${present.workspace}: choose another id, or add --workspace ${present.workspace}`,
     );
   }
   const asBefore = present.desiredState === "DEPLOYED" && isDeepStrictEqual(present.spec, file.spec);

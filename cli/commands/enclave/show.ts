@@ -19,6 +19,7 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
   const rows: string[][] = [
     ["id", request.id],
     ["owner", request.owner],
+    ...(request.workspace === undefined ? [] : [["workspace", request.workspace]]),
     ["wanted", `${request.desiredState} (generation ${request.generation})`],
     ["status", behind ? `${request.status} (of generation ${request.statusGeneration})` : request.status],
     ["image", String(spec?.image)],

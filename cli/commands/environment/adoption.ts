@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "../../context";
 import type { Deployment, PlannedResource, StackTarget } from "../../engine/engine";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
+import { isUnknown } from "../../engine/unknown-value";
 import { runOperation } from "../project/run-operation";
 import { findExisting } from "./existing-resources";
 
@@ -102,9 +103,6 @@ function providerUrn(reference: string): string {
   return reference.slice(0, reference.lastIndexOf("::"));
 }
 
-/** What a preview puts where a value is not known yet. */
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
 function knownInputs(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== UNKNOWN_VALUE));
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
 }

@@ -26,13 +26,25 @@ Examples:
     );
   program
     .command("status")
-    .description("show the environment's stacks, locks and requests")
-    .argument("<env>", "dev, staging or prod")
-    .addHelpText("after", "\nExamples:\n  $ fleet status dev\n  $ fleet status prod --json")
+    .description("show what is deployed where, what it costs a month, and who is at work on it")
+    .argument("[scope]", "state, base, runtime, enclaves, or all", "all")
+    .argument("[env]", "dev, staging or prod; all side by side without it")
+    .addHelpText(
+      "after",
+      `
+The scope may be left out: fleet status dev. For one environment the requests are counted, too.
+
+Examples:
+  $ fleet status
+  $ fleet status dev
+  $ fleet status runtime prod --json`,
+    )
     .action(
-      start<[string, object]>(async (context, environment) => {
-        const { status } = require("./status") as typeof import("./status");
-        await status(context, parseEnvironment(environment));
+      start<[string, string | undefined, object]>(async (context, first, second) => {
+        const { parseStatusArguments } = require("./status-arguments") as typeof import("./status-arguments");
+        const { scopes, environment } = parseStatusArguments(first, second);
+        const { status, statusOfAll } = require("./status") as typeof import("./status");
+        await (environment ? status(context, environment, scopes) : statusOfAll(context, scopes));
       }),
     );
 }

@@ -18,6 +18,8 @@ const CREATED_ONCE: Readonly<Record<string, Lookup>> = {
     (await aliasTarget(context, region, String(name))) === undefined ? undefined : String(name),
   "aws:cloudwatch/logGroup:LogGroup": findLogGroup,
   "aws:iam/role:Role": findRole,
+  "aws:dynamodb/table:Table": findTable,
+  "aws:lambda/function:Function": findFunction,
 };
 
 /**
@@ -116,6 +118,44 @@ async function findRole(
     return Role?.RoleName;
   } catch (error) {
     if (error instanceof NoSuchEntityException) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function findTable(
+  context: Context,
+  { region }: EnvironmentBackend,
+  { name }: Inputs,
+): Promise<string | undefined> {
+  const { DescribeTableCommand, ResourceNotFoundException } =
+    require("@aws-sdk/client-dynamodb") as typeof import("@aws-sdk/client-dynamodb");
+  try {
+    const { dynamodb } = context.clients(region);
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: String(name) }));
+    return Table?.TableName;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function findFunction(
+  context: Context,
+  { region }: EnvironmentBackend,
+  { name }: Inputs,
+): Promise<string | undefined> {
+  const { GetFunctionCommand, ResourceNotFoundException } =
+    require("@aws-sdk/client-lambda") as typeof import("@aws-sdk/client-lambda");
+  try {
+    const { lambda } = context.clients(region).finders;
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: String(name) }));
+    return Configuration?.FunctionName;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) {
       return undefined;
     }
     throw error;

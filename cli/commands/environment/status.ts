@@ -1,58 +1,60 @@
-import { describeLock, listLocks } from "../../../backend/locks/locks";
-import type { Environment } from "../../../contracts/environment";
+import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Status } from "../../../contracts/status";
 import type { Context } from "../../context";
-import { checkedBackend, projectFolder, showBackend } from "../../engine/environment-backend";
-import { stateBucketOf } from "../../engine/state-bucket";
-import { columns } from "../../output/columns";
-import { requestStore } from "../enclave/request-store";
-import { OPERATED_PROJECTS } from "../project/projects";
+import { checkedBackend, showBackend } from "../../engine/environment-backend";
+import type { Scope } from "../project/scopes";
+import { type EnvironmentStatus, statusOf, tolerantStatus } from "./environment-status";
+import { costNotes, statusRows } from "./status-rows";
 
-interface ProjectStatus {
-  readonly project: string;
-  readonly deployed: boolean;
-  readonly resources: number;
-  readonly lastUpdate?: string;
-}
-
-/** Shows what is deployed in the environment, who holds which lock, and how the requests stand. */
-export async function status(context: Context, environment: Environment): Promise<void> {
+/** Shows what is deployed in the environment, what it costs, who holds which lock, and how the requests stand. */
+export async function status(
+  context: Context,
+  environment: Environment,
+  scopes: readonly Scope[],
+): Promise<void> {
   const backend = await checkedBackend(context, environment);
-  const projects: ProjectStatus[] = [];
-  for (const project of OPERATED_PROJECTS) {
-    const workDir = projectFolder(context.home, project);
-    const stacks = await context.engine().stacks({ project, workDir, backend });
-    const stack = stacks.find(({ name }) => name === environment);
-    projects.push({
-      project,
-      deployed: (stack?.resourceCount ?? 0) > 0,
-      resources: stack?.resourceCount ?? 0,
-      lastUpdate: stack?.lastUpdate,
-    });
-  }
-  const locks = await listLocks(stateBucketOf(context, backend));
-  const requests = await countRequests(context, environment);
-  const { accountId: account, region, url } = backend;
-  context.output.result({ environment, account, region, backend: url, projects, locks, requests }, () => {
+  const [found, requests] = await Promise.all([
+    statusOf(context, backend),
+    countRequests(context, environment),
+  ]);
+  const chosen = within(found, scopes);
+  context.output.result({ ...chosen, requests }, () => {
     showBackend(context, backend);
-    const rows = projects.map(({ project, deployed, resources, lastUpdate }) =>
-      deployed
-        ? [project, `${resources} resources`, `last update ${lastUpdate ?? "unknown"}`]
-        : [project, "not deployed"],
-    );
-    for (const line of [...columns(rows), ...locks.map(describeLock)]) {
-      context.output.line(`  ${line}`);
-    }
+    show(context, [chosen]);
     const counts = Object.entries(requests).map(([name, count]) => `${count} ${name}`);
     context.output.line(`  requests: ${counts.length === 0 ? "none" : counts.join(", ")}`);
   });
+}
+
+/** Shows all environments side by side; one that cannot be looked at is a line, not a failure. */
+export async function statusOfAll(context: Context, scopes: readonly Scope[]): Promise<void> {
+  const found = await Promise.all(ENVIRONMENTS.map((environment) => tolerantStatus(context, environment)));
+  const chosen = found.map((each) => within(each, scopes));
+  context.output.result(chosen, () => show(context, chosen));
+}
+
+function show(context: Context, statuses: readonly EnvironmentStatus[]): void {
+  for (const line of [...statusRows(statuses), ...costNotes(statuses)]) {
+    context.output.line(`  ${line}`);
+  }
+}
+
+function within(found: EnvironmentStatus, scopes: readonly Scope[]): EnvironmentStatus {
+  const chosen = (project: string) =>
+    scopes.some((scope) => (scope === "enclaves" ? "enclave" : scope) === project);
+  return {
+    ...found,
+    projects: found.projects.filter(({ project }) => chosen(project)),
+    locks: found.locks.filter(({ project }) => chosen(project)),
+  };
 }
 
 async function countRequests(
   context: Context,
   environment: Environment,
 ): Promise<Readonly<Partial<Record<Status, number>>>> {
+  const { requestStore } = require("../enclave/request-store") as typeof import("../enclave/request-store");
   const counts: Partial<Record<Status, number>> = {};
   try {
     for await (const { status: each } of requestStore(context, environment).list()) {

@@ -1,9 +1,10 @@
+import type { Measurement } from "../../../backend/metrics/publish-metrics";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { HYGIENE_METRICS } from "../../../contracts/state-metrics";
 import type { Context } from "../../context";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
-import { type Measurement, publishMetrics } from "../../engine/publish-metrics";
+import { publishMetrics } from "../../engine/publish-metrics";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { access } from "../../hygiene/checks/access";
 import { driftCheck } from "../../hygiene/checks/drift";

@@ -6,7 +6,7 @@ import type { ReleaseOptions } from "./release";
 
 const PROJECT = "state, base, runtime, or enclave with --stack";
 const ENVIRONMENT = "dev, staging or prod";
-const STACK = ["--stack <id>", "with project enclave: the request's id"] as const;
+const STACK = ["--stack <id>", "with enclave: the request's id; with runtime: a workspace's name"] as const;
 
 interface StackFlag {
   readonly stack?: string;

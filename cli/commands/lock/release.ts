@@ -5,7 +5,7 @@ import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engi
 import { type NewOperation, recordOperation } from "../../engine/record-operation";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { taskStatusOf } from "../../engine/task-status";
-import type { NamedStack } from "../stack-argument";
+import { type NamedStack, stackFlag } from "../stack-argument";
 import { lockRows } from "./lock-rows";
 
 export interface ReleaseOptions {
@@ -86,7 +86,7 @@ function refusal(
   const { project, stack } = id;
   const about = `${project} ${stack}${released.length > 0 ? " is locked still" : " stays locked"}`;
   const details = remaining.map(({ description, evidence }) => `${description}: ${evidence}`);
-  const flag = project === "enclave" ? ` --stack ${stack}` : "";
+  const flag = stackFlag({ id: { project, stack }, environment });
   return remaining.some(({ state }) => state === "alive")
     ? new FleetError(
         "OperationRefused",

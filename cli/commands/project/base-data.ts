@@ -11,7 +11,8 @@ export async function releaseData(context: Context, backend: EnvironmentBackend)
   ]);
 }
 
-async function unprotectTable(
+/** Lets AWS delete a table; one that is gone is no error. */
+export async function unprotectTable(
   context: Context,
   { region }: EnvironmentBackend,
   TableName: string,
@@ -22,7 +23,7 @@ async function unprotectTable(
     await context
       .clients(region)
       .dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
-    context.output.line(`request table ${TableName}: deletion protection is off`);
+    context.output.line(`table ${TableName}: deletion protection is off`);
   });
 }
 

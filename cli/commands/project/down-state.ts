@@ -3,6 +3,7 @@ import { bucketExists, type EnvironmentBackend, targetOf } from "../../engine/en
 import { type LeaseOptions, withLease } from "../../engine/leased";
 import { forgetDataKey } from "../../engine/stack-settings";
 import { openLocalState, removeLocalState } from "../environment/local-state";
+import { unprotectTable } from "./base-data";
 import { emptyBucket } from "./empty-bucket";
 import { type OperationReport, runOperation } from "./run-operation";
 
@@ -31,6 +32,9 @@ export async function downState(
   for (const { type, id } of resources) {
     if (type === "aws:s3/bucket:Bucket") {
       await emptyBucket(context, backend, id);
+    }
+    if (type === "aws:dynamodb/table:Table") {
+      await unprotectTable(context, backend, String(id));
     }
   }
   const report = await runOperation(context, "destroy", local, backend);

@@ -1,68 +1,85 @@
-import type { Environment, Project } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
+import {
+  type CurrentCheckpoint,
+  holdsResources,
+  listCheckpoints,
+  readCheckpoints,
+} from "../../../backend/checkpoints/current-checkpoints";
+import type { Environment } from "../../../contracts/environment";
+import type { StackCost } from "../../../contracts/prices/stack-cost";
 import type { Context } from "../../context";
 import {
   checkedBackend,
   type EnvironmentBackend,
   environmentBackend,
-  projectFolder,
   showBackend,
-  targetOf,
 } from "../../engine/environment-backend";
-import { type LeaseOptions, withLease } from "../../engine/leased";
+import type { LeaseOptions } from "../../engine/leased";
+import { stateBucketOf } from "../../engine/state-bucket";
 import { confirm } from "../../output/confirm";
 import { hasLocalState } from "../environment/local-state";
-import { releaseData } from "./base-data";
-import { downState } from "./down-state";
-import { OPERATED_PROJECTS, type OperatedProject, parseProjects } from "./projects";
-import { type OperationReport, runOperation } from "./run-operation";
+import { downProject } from "./down-project";
+import { type Allowed, scopesToDestroy } from "./down-scopes";
+import type { OperationReport } from "./run-operation";
+import { savingsOf, showSavings } from "./savings";
+import { SCOPES, type Scope } from "./scopes";
+import { concernedProjects, refuseWhileStoodOn } from "./standing";
 
-export interface DownOptions extends LeaseOptions {
-  readonly deleteData?: boolean;
-  readonly includeState?: boolean;
+export interface DownOptions extends LeaseOptions, Allowed {
   readonly yes?: boolean;
+  /** How long the pipeline may take to destroy the enclaves. @default 900 */
+  readonly timeoutSeconds?: number;
 }
 
-/** The projects whose stacks stand on each project's. */
-const STANDING_ON: Readonly<Record<OperatedProject, readonly Project[]>> = {
-  state: ["base", "runtime", "enclave"],
-  base: ["runtime", "enclave"],
-  runtime: [],
-};
+/** What `--json` prints of each scope. */
+export interface DownReport extends OperationReport {
+  /** What is no longer paid each month. */
+  readonly saves: StackCost;
+}
 
 /**
- * Destroys a project, or all in reverse order of dependencies: `all` leaves out what a flag was not given for.
+ * Destroys a scope, or all in reverse order of dependencies: `all` leaves out what a flag was not given for.
  * @throws FleetError `OperationRefused` with the reason and the flag that overrides it
  */
 export async function down(
   context: Context,
-  project: string,
+  scope: string,
   environment: Environment,
   options: DownOptions,
 ): Promise<void> {
-  const projects = projectsToDestroy(project, options);
-  const { backend, interrupted } = await backendToDestroy(context, environment, projects);
+  const scopes = scopesToDestroy(scope, options);
+  const { backend, interrupted } = await backendToDestroy(context, environment, scopes);
   showBackend(context, backend);
-  if (!interrupted) {
-    await refuseWhileStoodOn(context, backend, projects);
-  }
-  const left = project === "all" ? OPERATED_PROJECTS.filter((each) => !projects.includes(each)) : [];
+  const stacks = interrupted ? [] : await currentStacks(context, backend, scopes);
+  refuseWhileStoodOn(environment, scopes, stacks);
+  const destroyEnclaves = await enclavesDestruction(
+    context,
+    { backend, interrupted },
+    scopes,
+    stacks,
+    options,
+  );
+  const saved = tellBeforehand(context, backend, scopes, stacks);
+  const left = scope === "all" ? SCOPES.filter((each) => !scopes.includes(each)) : [];
   if (left.length > 0) {
     context.output.line(
       `${left.join(" and ")} stay: --delete-data destroys base, with --include-state also state`,
     );
   }
-  const names = projects.join(", ");
   await confirm(
     context.output,
     options.yes === true,
-    `This destroys ${names} of ${environment}.`,
+    `This destroys ${scopes.join(", ")} of ${environment}.`,
     environment,
   );
 
-  const reports: OperationReport[] = [];
-  for (const each of projects) {
-    reports.push(await destroy(context, each, backend, options));
+  const reports: DownReport[] = [];
+  for (const [index, each] of scopes.entries()) {
+    const report =
+      each === "enclaves" ? await destroyEnclaves?.() : await downProject(context, each, backend, options);
+    const saves = saved[index];
+    if (report && saves) {
+      reports.push({ ...report, saves });
+    }
   }
   context.output.result(reports, () => undefined);
 }
@@ -77,102 +94,65 @@ interface BackendToDestroy {
 async function backendToDestroy(
   context: Context,
   environment: Environment,
-  projects: readonly OperatedProject[],
+  scopes: readonly Scope[],
 ): Promise<BackendToDestroy> {
   try {
     return { backend: await checkedBackend(context, environment), interrupted: false };
   } catch (error) {
-    if (!(projects.includes("state") && hasLocalState(context, environment))) {
+    if (!(scopes.includes("state") && hasLocalState(context, environment))) {
       throw error;
     }
     return { backend: await environmentBackend(context, environment), interrupted: true };
   }
 }
 
-/** Last first. */
-function projectsToDestroy(project: string, options: DownOptions): readonly OperatedProject[] {
-  const wanted = parseProjects(project).toReversed();
-  if (project === "all") {
-    return wanted.filter(
-      (each) =>
-        each === "runtime" ||
-        (options.deleteData === true && (each === "base" || options.includeState === true)),
-    );
-  }
-  if (project === "state" && !options.includeState) {
-    throw new FleetError(
-      "OperationRefused",
-      "state is the bucket that all state is in: without it nothing that is deployed can be changed again. Add --include-state to destroy it.",
-    );
-  }
-  if (project !== "runtime" && !options.deleteData) {
-    throw new FleetError(
-      "OperationRefused",
-      project === "base"
-        ? "base holds the request table, the runner's images and the key of both: their data cannot be brought back. Add --delete-data to destroy it."
-        : "state holds every version of every stack's state: it cannot be brought back. Add --delete-data to destroy it.",
-    );
-  }
-  return wanted;
-}
-
-async function refuseWhileStoodOn(
+async function currentStacks(
   context: Context,
   backend: EnvironmentBackend,
-  projects: readonly OperatedProject[],
-): Promise<void> {
-  const above = new Set(projects.flatMap((project) => STANDING_ON[project]));
-  const remaining = [...above].filter((project) => !projects.some((each) => each === project));
-  const standing: string[] = [];
-  for (const project of remaining) {
-    const workDir = projectFolder(context.home, project);
-    const stacks = await context.engine().stacks({ project, workDir, backend });
-    standing.push(
-      ...stacks
-        .filter(({ resourceCount }) => resourceCount > 0)
-        .map(({ name, resourceCount }) => `${project} ${name} with ${resourceCount} resources`),
-    );
-  }
-  if (standing.length > 0) {
-    throw new FleetError(
-      "OperationRefused",
-      `${projects.join(" and ")} of ${backend.environment} cannot be destroyed while others stand on it: destroy these first (\`fleet down runtime\`, \`fleet enclave delete\`)`,
-      standing,
-    );
-  }
+  scopes: readonly Scope[],
+): Promise<readonly CurrentCheckpoint[]> {
+  const bucket = stateBucketOf(context, backend);
+  const concerned = concernedProjects(scopes);
+  const stored = await listCheckpoints(bucket);
+  return readCheckpoints(
+    bucket,
+    stored.filter(({ project }) => concerned.has(project)),
+  );
 }
 
-async function destroy(
+/** Everything that could refuse it is asked for first; undefined when enclaves stay, or are gone with the bucket. */
+async function enclavesDestruction(
   context: Context,
-  project: OperatedProject,
-  backend: EnvironmentBackend,
-  options: LeaseOptions,
-): Promise<OperationReport> {
-  if (project === "state") {
-    return downState(context, backend, options);
+  { backend, interrupted }: BackendToDestroy,
+  scopes: readonly Scope[],
+  stacks: readonly CurrentCheckpoint[],
+  { timeoutSeconds }: DownOptions,
+): Promise<(() => Promise<OperationReport>) | undefined> {
+  if (!scopes.includes("enclaves") || interrupted) {
+    return undefined;
   }
-  const target = targetOf(context, project, backend);
-  const { stack } = target;
-  return withLease(context, backend, { project, stack }, "destroy", options, async (lease) => {
-    try {
-      if (project === "base") {
-        await releaseData(context, backend);
-        await context.engine().unprotect(target);
-      }
-      return await runOperation(context, "destroy", target, backend, { lease });
-    } catch (error) {
-      if (!(error instanceof FleetError && error.name === "StackNotFound")) {
-        throw error;
-      }
-      context.output.line(`${project} ${stack}: is not deployed`);
-      return {
-        project,
-        environment: stack,
-        operation: "destroy",
-        changes: {},
-        outputs: {},
-        durationSeconds: 0,
-      };
+  const { downEnclaves, enclavesToDestroy } = require("./enclaves/down") as typeof import("./enclaves/down");
+  const there = stacks.filter((stack) => stack.project === "enclave" && holdsResources(stack));
+  const names = there.map(({ stack }) => stack);
+  const asked = await enclavesToDestroy(context, backend, names);
+  return () => downEnclaves(context, backend, asked, timeoutSeconds);
+}
+
+/** Says what each scope's destruction saves, and that runtime takes nothing with it. */
+function tellBeforehand(
+  { output }: Context,
+  { environment, region }: EnvironmentBackend,
+  scopes: readonly Scope[],
+  stacks: readonly CurrentCheckpoint[],
+): readonly StackCost[] {
+  return scopes.map((scope) => {
+    const cost = savingsOf(scope, environment, region, stacks);
+    showSavings(output, scope, environment, region, cost);
+    if (scope === "runtime" && !scopes.includes("base")) {
+      output.line(
+        `  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until \`fleet up runtime ${environment}\`, after more than a day until \`fleet up enclaves ${environment}\``,
+      );
     }
+    return cost;
   });
 }

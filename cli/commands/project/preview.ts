@@ -1,5 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import {
+  failedPreview,
+  type PreviewOutcome,
+  previewMarkdown,
+  type ResourceChange,
+} from "../../ci/preview-markdown";
 import type { Context } from "../../context";
 import {
   checkedBackend,
@@ -8,7 +16,20 @@ import {
   targetOf,
 } from "../../engine/environment-backend";
 import type { OperatedProject } from "./projects";
-import { type OperationReport, runOperation } from "./run-operation";
+import { describeChanges, type OperationReport, runOperation } from "./run-operation";
+import type { Scope } from "./scopes";
+
+export interface PreviewOptions {
+  readonly refresh?: boolean;
+  /** File that gets the same as Markdown, also when a preview fails. */
+  readonly markdown?: string;
+}
+
+/** What a preview of one stack came to; what `--json` prints. */
+export interface PreviewReport extends OperationReport {
+  /** Resources that would not stay as they are. */
+  readonly resources: readonly ResourceChange[];
+}
 
 /**
  * Shows what `up` would change. A project that was never deployed is previewed as a new stack; those that stand
@@ -16,33 +37,83 @@ import { type OperationReport, runOperation } from "./run-operation";
  */
 export async function preview(
   context: Context,
-  projects: readonly OperatedProject[],
+  scopes: readonly Scope[],
   environment: Environment,
-  options: { readonly refresh?: boolean },
+  options: PreviewOptions,
+): Promise<void> {
+  const reports: PreviewReport[] = [];
+  const outcomes = () => reports.map(outcomeOf);
+  const write = (all: readonly PreviewOutcome[]) => {
+    if (options.markdown !== undefined) {
+      mkdirSync(dirname(options.markdown), { recursive: true });
+      writeFileSync(options.markdown, previewMarkdown(all));
+    }
+  };
+  try {
+    await previewAll(context, scopes, environment, options, reports);
+  } catch (error) {
+    const scope = scopes[reports.length];
+    write(scope ? [...outcomes(), failedPreview(scope, environment, error)] : outcomes());
+    throw error;
+  }
+  write(outcomes());
+  context.output.result(reports, () => undefined);
+}
+
+async function previewAll(
+  context: Context,
+  scopes: readonly Scope[],
+  environment: Environment,
+  options: PreviewOptions,
+  reports: PreviewReport[],
 ): Promise<void> {
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
-  const reports: OperationReport[] = [];
-  for (const project of projects) {
-    reports.push(await previewOne(context, project, backend, options));
+  for (const scope of scopes) {
+    reports.push(
+      scope === "enclaves"
+        ? await previewEnclaves(context, backend)
+        : await previewOne(context, scope, backend, options),
+    );
   }
-  context.output.result(reports, () => undefined);
+}
+
+async function previewEnclaves(context: Context, backend: EnvironmentBackend): Promise<PreviewReport> {
+  const enclaves = require("./enclaves/preview") as typeof import("./enclaves/preview");
+  return { ...(await enclaves.previewEnclaves(context, backend)), resources: [] };
+}
+
+function outcomeOf({ project, environment, changes, resources }: PreviewReport): PreviewOutcome {
+  return { project, environment, summary: describeChanges(changes, true), changes: resources };
 }
 
 async function previewOne(
   context: Context,
   project: OperatedProject,
   backend: EnvironmentBackend,
-  options: { readonly refresh?: boolean },
-): Promise<OperationReport> {
+  { refresh }: PreviewOptions,
+): Promise<PreviewReport> {
   const target = targetOf(context, project, backend);
+  const run = async () => {
+    const resources: ResourceChange[] = [];
+    const report = await runOperation(context, "preview", target, backend, {
+      refresh,
+      onProgress: (progress) => {
+        if (progress.kind === "started" && progress.operation !== "same") {
+          const { operation, type, name } = progress;
+          resources.push({ operation, type, name });
+        }
+      },
+    });
+    return { ...report, resources };
+  };
   try {
-    return await runOperation(context, "preview", target, backend, options);
+    return await run();
   } catch (error) {
     if (!(error instanceof FleetError && error.name === "StackNotFound")) {
       throw error;
     }
     await context.engine().createStack(target);
-    return await runOperation(context, "preview", target, backend, options);
+    return await run();
   }
 }

@@ -4,6 +4,7 @@ import type { Context } from "../../context";
 import type { Operation, OperationResult, StackTarget } from "../../engine/engine";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { type LeaseOptions, type StackLease, withLease } from "../../engine/leased";
+import type { Progress } from "../../engine/progress";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { formatDuration } from "../../output/duration";
 import { lineView, type OperationView } from "../../output/operation-view";
@@ -19,6 +20,8 @@ export interface OperationReport extends OperationResult {
 export interface RunOptions extends LeaseOptions {
   /** Whether to refresh first. @default false */
   readonly refresh?: boolean;
+  /** Called with everything that happens, in order. */
+  readonly onProgress?: (progress: Progress) => void;
   /** The lease that the caller holds. @default one of its own for what changes something in the environment's bucket */
   readonly lease?: StackLease;
 }
@@ -50,7 +53,7 @@ async function runEngine(
   operation: Operation,
   target: StackTarget,
   backend: EnvironmentBackend,
-  { refresh, lease }: RunOptions,
+  { refresh, lease, onProgress }: RunOptions,
 ): Promise<OperationReport> {
   const { output, clock } = context;
   const started = clock.now().getTime();
@@ -67,6 +70,7 @@ async function runEngine(
             warnings.push(progress.text);
           }
           view.show(progress);
+          onProgress?.(progress);
         },
       });
     });
@@ -114,7 +118,11 @@ export function describeChanges(changes: Readonly<Record<string, number>>, plann
   return parts.length === 0 ? "nothing to do" : parts.join(", ");
 }
 
+/** A restore tells already what became of resources: `added`, `read again`. */
 function pastTense(kind: string): string {
+  if (/ed$| /.test(kind)) {
+    return kind;
+  }
   return kind.endsWith("e") ? `${kind}d` : `${kind}ed`;
 }
 

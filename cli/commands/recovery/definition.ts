@@ -15,7 +15,7 @@ export function defineRecoveryCommands(program: Command, start: Start): void {
     .description("settle what a run that was killed has left: its lock, its pending operations, its state")
     .argument("<project>", "state, base, runtime or enclave")
     .argument("<env>", "dev, staging or prod")
-    .option("--stack <id>", "with enclave: the request whose stack it is")
+    .option("--stack <id>", "with enclave: the request whose stack it is; with runtime: a workspace's name")
     .option("--dry-run", "show the steps and change nothing")
     .option("--settle <time>", "how long AWS may need to show what the killed run last asked for", "30s")
     .option("--yes", "do not ask for confirmation")

@@ -1,9 +1,9 @@
 import { LEASE_TTL_SECONDS } from "../../../backend/locks/lease";
-import type { Project } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import type { StackTarget } from "../../engine/engine";
 import { checkedBackend, projectFolder, showBackend } from "../../engine/environment-backend";
 import { withLease } from "../../engine/leased";
+import { recordFailure } from "../../engine/record-failure";
 import { confirm } from "../../output/confirm";
 import type { NamedStack } from "../stack-argument";
 import { describeStep, type RecoveryStep, recoverySteps } from "./plan";
@@ -50,8 +50,14 @@ export async function recover(
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
   const target: StackTarget = { ...id, backend, workDir: projectFolder(context.home, id.project) };
-  const locks = await staleLocks(context, backend, id);
-  const traces = await readTraces(context, target, backend, options.settleSeconds);
+  const look = async () => ({
+    locks: await staleLocks(context, backend, id),
+    traces: await readTraces(context, target, backend, options.settleSeconds),
+  });
+  // A dry run was asked for nothing that could be refused.
+  const { locks, traces } = options.dryRun
+    ? await look()
+    : await recordFailure(context, backend, id, "recover", look);
   const steps = recoverySteps(locks, traces);
   const untouched = { ...id, environment, recovered: false, changes: {}, adopted: [], steps };
   if (steps.length === 0) {
@@ -78,11 +84,14 @@ export async function recover(
     return traces ? settleState(context, target, backend, traces, lease) : {};
   });
   output.result({ ...untouched, ...done, recovered: true } satisfies RecoveryReport, () =>
-    output.line(`${name}: recovered; ${next(id.project)} does what was still to do`),
+    output.line(`${name}: recovered; ${next({ id, environment })} does what was still to do`),
   );
 }
 
 /** Who completes what was interrupted. */
-function next(project: Project): string {
-  return project === "enclave" ? "the pipeline's next run" : "`fleet up`";
+function next({ id, environment }: NamedStack): string {
+  if (id.project === "enclave") {
+    return "the pipeline's next run";
+  }
+  return id.stack === environment ? "`fleet up`" : "`fleet workspace create` or `destroy`";
 }

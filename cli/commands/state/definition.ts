@@ -1,11 +1,13 @@
 import type { Command } from "commander";
+import { parseEnvironment } from "../../../contracts/environment";
 import { parseStack } from "../stack-argument";
 import type { Start } from "../start";
+import { parseWait, WAIT_OPTION } from "../wait-seconds";
 import { parseLimit } from "./limit";
 
 const PROJECT = "state, base, runtime, or enclave with --stack";
 const ENVIRONMENT = "dev, staging or prod";
-const STACK = ["--stack <id>", "with project enclave: the request's id"] as const;
+const STACK = ["--stack <id>", "with enclave: the request's id; with runtime: a workspace's name"] as const;
 const VERSION = "current, previous, or an id that `fleet state versions` lists; its beginning is enough";
 const DEFAULT_LIMIT = "20";
 
@@ -106,6 +108,7 @@ export function defineStateCommands(program: Command, start: Start): void {
     .option(...STACK)
     .option("--yes", "do it; without it, nothing is changed")
     .option("--replaces <version>", "only if this version is still the current one, as the dry run says")
+    .option(...WAIT_OPTION)
     .addHelpText(
       "after",
       `
@@ -114,13 +117,41 @@ since then is told as drift afterwards.
 
 Examples:
   $ fleet state restore base dev previous
-  $ fleet state restore base dev 3f2a8c71 --replaces 9b01d2e4 --yes`,
+  $ fleet state restore base dev 3f2a8c71 --replaces 9b01d2e4 --yes --wait 10m`,
     )
     .action(
-      start<[string, string, string, StackFlag & { yes?: boolean; replaces?: string }]>(
-        async (context, project, environment, version, { stack, yes, replaces }) => {
+      start<[string, string, string, StackFlag & { yes?: boolean; replaces?: string; wait?: string }]>(
+        async (context, project, environment, version, { stack, yes, replaces, wait }) => {
           const { restore } = require("./restore") as typeof import("./restore");
-          await restore(context, parseStack(project, environment, stack), version, { yes, replaces });
+          const options = { yes, replaces, waitSeconds: parseWait(wait) };
+          await restore(context, parseStack(project, environment, stack), version, options);
+        },
+      ),
+    );
+  state
+    .command("move")
+    .description("move resources from one project's state to another's; shows them, and does it with --yes")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<resource...>", "URNs, or names where they are clear; everything below them goes along")
+    .requiredOption("--from <project>", "state, base or runtime")
+    .requiredOption("--to <project>", "state, base or runtime")
+    .option("--yes", "do it; without it, nothing is changed")
+    .addHelpText(
+      "after",
+      `
+AWS is not touched. It is refused when a project would then depend on one that stands on it.
+
+Examples:
+  $ fleet state move dev zone --from base --to runtime
+  $ fleet state move dev zone --from base --to runtime --yes --json`,
+    )
+    .action(
+      start<[string, readonly string[], { from: string; to: string; yes?: boolean }]>(
+        async (context, environment, names, { from, to, yes }) => {
+          const { move } = require("./move") as typeof import("./move");
+          const { parseProject } = require("./project-argument") as typeof import("./project-argument");
+          const options = { from: parseProject("--from", from), to: parseProject("--to", to), yes };
+          await move(context, parseEnvironment(environment), names, options);
         },
       ),
     );

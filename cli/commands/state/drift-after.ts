@@ -13,7 +13,10 @@ export async function driftAfter(
   { project, stack }: StackId,
 ): Promise<readonly DriftedResource[] | undefined> {
   const { output, interruption } = context;
-  const command = project === "enclave" ? "`fleet enclave show`" : `\`fleet drift ${project} ${stack}\``;
+  const command =
+    stack === backend.environment
+      ? `\`fleet drift ${project} ${stack}\``
+      : `\`fleet ${project === "enclave" ? "enclave" : "workspace"} show\``;
   try {
     const target = { ...targetOf(context, project, backend), stack };
     const drift = await interruption.graceful((signal) => detectDrift(context, target, signal));

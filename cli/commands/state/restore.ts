@@ -1,48 +1,34 @@
-import {
-  type CheckpointFile,
-  compressionOf,
-  parseCheckpointFile,
-} from "../../../backend/checkpoints/checkpoint";
+import { type CheckpointFile, parseCheckpointFile } from "../../../backend/checkpoints/checkpoint";
 import { diffCheckpoints } from "../../../backend/checkpoints/diff-checkpoints";
-import { findVersion } from "../../../backend/checkpoints/find-version";
 import { restoreCheckpoint } from "../../../backend/checkpoints/restore-checkpoint";
-import { verifyCheckpoint } from "../../../backend/checkpoints/verify-checkpoint";
 import type { SecretReader } from "../../../backend/checkpoints/verify-secrets";
-import { type CheckpointVersion, currentVersion, readVersion } from "../../../backend/checkpoints/versions";
-import { checkpointKey } from "../../../backend/layout";
+import { type CheckpointVersion, currentVersion } from "../../../backend/checkpoints/versions";
 import { releaseLock, takeLock } from "../../../backend/locks/locks";
-import type { StateBucket, StoredObject } from "../../../backend/state-bucket";
-import { FleetError } from "../../../contracts/errors";
+import type { StoredObject } from "../../../backend/state-bucket";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { withLease } from "../../engine/leased";
 import { secretReaderOf, stateBucketOf } from "../../engine/state-bucket";
-import type { NamedStack } from "../stack-argument";
+import { type NamedStack, stackFlag } from "../stack-argument";
 import { driftAfter } from "./drift-after";
+import { DELETED, isSame, planRestore, type RestorePlan, refuseUnlessStill } from "./restore-plan";
 import { type DifferenceCounts, describeCounts, showDifferences } from "./show-difference";
-import { describeFinding } from "./verify";
 
 export interface RestoreOptions {
   /** Without it, only what would change is shown. */
   readonly yes?: boolean;
   /** The version that must still be current, as the dry run named it. */
   readonly replaces?: string;
+  /** How long others may be waited for. @default 0 */
+  readonly waitSeconds?: number;
 }
 
-/** What is to be done, as it was found. */
-interface Plan {
-  readonly target: CheckpointVersion;
-  readonly body: Uint8Array;
-  readonly replaced?: StoredObject;
-}
-
-/** What a stack's current version is called when it was deleted. */
-const DELETED = "deleted";
+type Difference = Awaited<ReturnType<typeof showDifferences>>;
 
 /**
  * Makes an old version the current one again, after a look at what that changes.
  * @throws FleetError `CheckpointInvalid` for a damaged version, `OperationRefused` when another one is current than
- * was shown, `StackLocked`, `LeaseHeld`
+ * was shown, `StackLocked`
  */
 export async function restore(
   context: Context,
@@ -78,80 +64,76 @@ export async function restore(
     });
     return;
   }
-  // Ctrl-C does not leave a lock behind: what is written takes a moment.
-  const { restored } = await context.interruption.graceful(() =>
-    restoreLocked(context, backend, stack, plan, found.counts),
-  );
-  context.output.line(`${id.project} ${id.stack} is restored as version ${restored.id}`);
-  context.output.line(`what it replaces stays: version ${report.replaces}`);
+  const done = await restoreLocked(context, backend, stack, { plan, found }, options);
+  context.output.line(`${id.project} ${id.stack} is restored as version ${done.restored.id}`);
+  context.output.line(`what it replaces stays: version ${done.replaces}`);
   const drift = await driftAfter(context, backend, id);
+  const { replaces, differences, counts } = done;
   context.output.result(
-    { ...report, restored: true, current: restored.id, ...found, drift },
+    { ...report, restored: true, current: done.restored.id, replaces, differences, counts, drift },
     () => undefined,
   );
 }
 
-/** Whether the same bytes are current, under the name that says their compression. */
-function isSame({ id }: NamedStack, { body, replaced }: Plan): boolean {
-  return (
-    replaced !== undefined &&
-    replaced.key === checkpointKey(id, compressionOf(body)) &&
-    Buffer.from(body).equals(replaced.body)
-  );
+/** What a restoration came to. */
+interface Restored extends Difference {
+  readonly restored: CheckpointVersion;
+  readonly replaces: string;
+  /** For the operations log. */
+  readonly changes: DifferenceCounts;
 }
 
-/** Nobody else runs on the stack meanwhile: neither of ours, nor a plain `pulumi up`. */
+/**
+ * Nobody else runs on the stack meanwhile: neither of ours, nor a plain `pulumi up`. Who was waited for may have made
+ * another version current: then what that changes is shown again.
+ */
 function restoreLocked(
   context: Context,
   backend: EnvironmentBackend,
-  { id }: NamedStack,
-  { target, body, replaced }: Plan,
-  changes: DifferenceCounts,
-): Promise<{ readonly restored: CheckpointVersion; readonly changes: DifferenceCounts }> {
+  stack: NamedStack,
+  shown: { readonly plan: RestorePlan; readonly found: Difference },
+  { replaces, waitSeconds }: RestoreOptions,
+): Promise<Restored> {
+  const { id } = stack;
   const bucket = stateBucketOf(context, backend);
-  return withLease(context, backend, id, `state restore of ${target.id}`, {}, async ({ signal }) => {
-    const lock = await takeLock(bucket, id);
-    try {
-      signal.throwIfAborted();
-      return { restored: await restoreCheckpoint(bucket, id, body, replaced), changes };
-    } finally {
-      await releaseLock(bucket, lock);
+  const secrets = secretReaderOf(context, backend);
+  const current = async () => {
+    if ((await currentVersion(bucket, id))?.id === shown.plan.replaced?.versionId) {
+      return shown;
     }
-  });
+    const plan = await planRestore(bucket, stack, shown.plan.target.id, secrets);
+    refuseUnlessStill(stack, plan, replaces);
+    context.output.line(`${id.project} ${id.stack}: another version has become current meanwhile`);
+    return { plan, found: await showChange(context, stack, plan, secrets) };
+  };
+  const operation = `state restore of ${shown.plan.target.id}`;
+  return withLease(context, backend, id, operation, { waitSeconds }, ({ signal }) =>
+    // Ctrl-C does not leave a lock behind: what is written takes a moment.
+    context.interruption.graceful(async () => {
+      const lock = await takeLock(bucket, id);
+      try {
+        const { plan, found } = await current();
+        signal.throwIfAborted();
+        const restored = await restoreCheckpoint(bucket, id, plan.body, plan.replaced);
+        return {
+          restored,
+          replaces: plan.replaced?.versionId ?? DELETED,
+          changes: found.counts,
+          ...found,
+        };
+      } finally {
+        await releaseLock(bucket, lock);
+      }
+    }),
+  );
 }
 
-async function planRestore(
-  bucket: StateBucket,
+async function showChange(
+  context: Context,
   { id }: NamedStack,
-  reference: string,
+  plan: RestorePlan,
   secrets: SecretReader,
-): Promise<Plan> {
-  const target = await findVersion(bucket, id, reference);
-  const { body } = await readVersion(bucket, target);
-  const damage = (await verifyCheckpoint(body, target.key, secrets)).filter((finding) => finding.damage);
-  if (damage.length > 0) {
-    throw new FleetError(
-      "CheckpointInvalid",
-      `version ${target.id} of ${id.project} ${id.stack} is not restored, because it is damaged: choose another one`,
-      damage.map(describeFinding),
-    );
-  }
-  const current = await currentVersion(bucket, id);
-  return { target, body, replaced: current && (await readVersion(bucket, current)) };
-}
-
-/** @param expected a version's id or its beginning, or `deleted` */
-function refuseUnlessStill({ id }: NamedStack, { replaced }: Plan, expected: string | undefined): void {
-  const current = replaced?.versionId ?? DELETED;
-  if (expected !== undefined && (expected === "" || !current.startsWith(expected))) {
-    throw new FleetError(
-      "OperationRefused",
-      `${id.project} ${id.stack} was not restored: its current version is ${current} and not ${expected}, so what was shown no longer holds; look at a new dry run`,
-    );
-  }
-}
-
-async function showChange(context: Context, { id }: NamedStack, plan: Plan, secrets: SecretReader) {
+): Promise<Difference> {
   const { output } = context;
   const after = parseCheckpointFile(plan.body);
   output.line(
@@ -184,7 +166,7 @@ function readableOr(replaced: StoredObject | undefined, say: (why: string) => vo
   }
 }
 
-function commandOf({ id, environment }: NamedStack, { target, replaced }: Plan): string {
-  const stack = id.project === "enclave" ? ` --stack ${id.stack}` : "";
+function commandOf({ id, environment }: NamedStack, { target, replaced }: RestorePlan): string {
+  const stack = stackFlag({ id, environment });
   return `fleet state restore ${id.project} ${environment} ${target.id}${stack} --replaces ${replaced?.versionId ?? DELETED} --yes`;
 }

@@ -8,7 +8,7 @@ export function defineValidationCommands(program: Command, start: Start): void {
     .description("check configuration, programs, policies and files of all environments, without asking AWS")
     .argument(
       "<what>",
-      "all, or one of config, network, container, workflows, programs, state-machines, policies, quotas, names",
+      "all, or one of config, network, container, workflows, programs, state-machines, policies, separation, quotas, names",
     )
     .addHelpText("after", "\nExamples:\n  $ fleet validate all\n  $ fleet validate policies --json")
     .action(

@@ -1,5 +1,7 @@
 import validate = require("asl-validator");
 
+import type { Environment } from "../../../contracts/environment";
+import { PRODUCT } from "../../../contracts/names";
 import { place, registeredCheck } from "../registered-check";
 import type { Registration } from "../subject";
 
@@ -8,17 +10,28 @@ const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";
 export const stateMachines = registeredCheck(
   "state-machines",
   "definitions against the Amazon States Language",
-  (registrations) => registrations.flatMap(findingsIn),
+  (registrations) => {
+    const findings = new Map<string, readonly string[]>();
+    return registrations.flatMap((registration) => findingsIn(registration, findings));
+  },
 );
 
-function findingsIn(registration: Registration): readonly string[] {
+/** @param known findings by definition: the validator compiles its schema anew each time */
+function findingsIn(registration: Registration, known: Map<string, readonly string[]>): readonly string[] {
   return registration.resources
     .filter(({ type }) => type === STATE_MACHINE)
-    .flatMap((machine) =>
-      findingsOf(String(machine.inputs.definition)).map(
-        (finding) => `${place(registration, machine)}: ${finding}`,
-      ),
-    );
+    .flatMap((machine) => {
+      const definition = String(machine.inputs.definition);
+      const shape = withoutEnvironment(definition, registration.environment);
+      const found = known.get(shape) ?? findingsOf(definition);
+      known.set(shape, found);
+      return found.map((finding) => `${place(registration, machine)}: ${finding}`);
+    });
+}
+
+/** What is the same in all environments: the language asks for the form of names only. */
+function withoutEnvironment(definition: string, environment: Environment): string {
+  return definition.replaceAll(`${PRODUCT}-${environment}-`, `${PRODUCT}-environment-`);
 }
 
 function findingsOf(definition: string): readonly string[] {

@@ -103,6 +103,7 @@ export const MOCK_OUTPUTS: Readonly<Record<string, Outputs>> = {
   "aws:s3/bucketPolicy:BucketPolicy": (_, inputs) => bucketOf(inputs),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (_, inputs) => bucketOf(inputs),
   "aws:s3/bucketLogging:BucketLogging": (_, inputs) => bucketOf(inputs),
+  "aws:s3/bucketNotification:BucketNotification": (_, inputs) => bucketOf(inputs),
   "aws:s3/bucketMetric:BucketMetric": (_, inputs) => ({ id: `${inputs.bucket}:${inputs.name}` }),
 
   "aws:kms/key:Key": (name) => {
@@ -115,6 +116,11 @@ export const MOCK_OUTPUTS: Readonly<Record<string, Outputs>> = {
     return { id: alias, name: alias, arn: arn("kms", alias), targetKeyArn: String(inputs.targetKeyId) };
   },
 
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (_, inputs) => {
+    const host = String(inputs.url).replace(/^https:\/\//, "");
+    const providerArn = `arn:aws:iam::${MOCK_ACCOUNT_ID}:oidc-provider/${host}`;
+    return { id: providerArn, arn: providerArn };
+  },
   "aws:iam/policy:Policy": (name, inputs) => {
     const policyName = physical(name, inputs.name);
     const policyArn = iamArn("policy", inputs, policyName);

@@ -1,5 +1,6 @@
 import type { EnclaveEnvironment } from "../../../contracts/enclave-environment";
 import { type Environment, stackReferenceName } from "../../../contracts/environment";
+import { stateBucketName } from "../../../contracts/names";
 import { enclaveEnvironment } from "../../../runtime/enclave-environment";
 import type { StateValues } from "../../../state/outputs";
 import { baseValues } from "./base-values";
@@ -11,7 +12,7 @@ export function stateValues(
 ): Pick<StateValues, "stateBucketArn" | "stateKeyArn" | "backendUrl" | "secretsProvider"> {
   const { backendUrl, secretsProvider } = baseValues(environment);
   return {
-    stateBucketArn: "arn:aws:s3:::state",
+    stateBucketArn: `arn:aws:s3:::${stateBucketName(environment, MOCK_ACCOUNT_ID, MOCK_REGION)}`,
     stateKeyArn: `arn:aws:kms:${MOCK_REGION}:${MOCK_ACCOUNT_ID}:key/state`,
     backendUrl,
     secretsProvider,

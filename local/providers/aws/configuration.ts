@@ -5,14 +5,13 @@ import type { Properties, ResourceContext } from "../resource";
 import type { Configured } from "../stand-in";
 
 /** Configuration that the stand-in acts on. */
-const ACTED_ON = ["region", "defaultTags"];
+const ACTED_ON = ["region", "defaultTags", "allowedAccountIds"];
 
 /**
  * Configuration of the real provider that changes nothing here: the endpoint and credentials always come from
  * the environment, and the emulator validates by itself.
  */
 const ACCEPTED = [
-  "allowedAccountIds",
   "maxRetries",
   "profile",
   "retryMode",
@@ -37,16 +36,23 @@ export function configureAws(config: Properties, environment: AwsEnvironment): C
   const region = config.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   if (!region) throw new Error('the aws provider has no region: give it `region`, or set "aws:region"');
   const defaultTags = parseDefaultTags(config.defaultTags);
+  const allowedAccountIds = parseAccountIds(config.allowedAccountIds);
   const aws = clientsFor(environment, region);
   let context: Promise<Omit<ResourceContext, "name" | "urn">> | undefined;
+  const contextOnce = () => {
+    context ??= aws.sts
+      .send(new GetCallerIdentityCommand({}))
+      .then(({ Account: accountId = "" }) => ({ aws, region, accountId, defaultTags }));
+    return context;
+  };
   return {
     defaultTags,
-    context: () => {
-      context ??= aws.sts
-        .send(new GetCallerIdentityCommand({}))
-        .then(({ Account: accountId = "" }) => ({ aws, region, accountId, defaultTags }));
-      return context;
+    check: async () => {
+      if (allowedAccountIds === undefined) return;
+      const { accountId } = await contextOnce();
+      if (!allowedAccountIds.includes(accountId)) throw new Error(`AWS account ID not allowed: ${accountId}`);
     },
+    context: contextOnce,
     close: () => aws.destroy(),
   };
 }
@@ -59,6 +65,11 @@ function clientsFor(environment: AwsEnvironment, region: string): Clients {
 }
 
 /** The engine gives nested configuration as JSON. */
+function parseAccountIds(value: unknown): readonly string[] | undefined {
+  return typeof value === "string" ? JSON.parse(value) : (value as readonly string[] | undefined);
+}
+
+/** As {@link parseAccountIds}. */
 function parseDefaultTags(value: unknown): Record<string, string> {
   if (value === undefined) return {};
   const { tags, ...others } = typeof value === "string" ? JSON.parse(value) : value;

@@ -1,5 +1,6 @@
 import type { ServiceStandIns } from "../resource";
 import { instanceProfile } from "./iam/instance-profile";
+import { openIdConnectProvider } from "./iam/open-id-connect-provider";
 import { getPolicy, policy } from "./iam/policy";
 import { getRole, role } from "./iam/role";
 import { rolePolicy } from "./iam/role-policy";
@@ -8,6 +9,7 @@ import { rolePolicyAttachment } from "./iam/role-policy-attachment";
 /** IAM roles, policies and instance profiles. */
 export const iam: ServiceStandIns = {
   resources: {
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": openIdConnectProvider,
     "aws:iam/policy:Policy": policy,
     "aws:iam/role:Role": role,
     "aws:iam/rolePolicy:RolePolicy": rolePolicy,

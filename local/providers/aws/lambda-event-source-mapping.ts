@@ -21,8 +21,8 @@ const MISSING = "ResourceNotFoundException";
 export const ENABLED_TAG = "fleet:enabled";
 
 /**
- * The emulator's poller ignores retries, bisecting and partial answers, so the mapping is made disabled there and
- * the stream host polls in its place. All settings are in the mapping itself (GetEventSourceMapping); only
+ * The emulator's poller of streams ignores retries, bisecting and partial answers, so the mapping is made disabled
+ * there and the stream host polls in its place; that of queues keeps to AWS's rules, and stays on. All settings are in the mapping itself (GetEventSourceMapping); only
  * whether it shall be on is in the tag {@link ENABLED_TAG} (ListTags of the mapping's ARN). Outputs follow the
  * inputs.
  */
@@ -39,6 +39,7 @@ export const eventSourceMapping: ResourceType = {
     bisectBatchOnFunctionError: "leaf",
     parallelizationFactor: "leaf",
     functionResponseTypes: "leaf",
+    scalingConfig: { maximumConcurrency: "leaf" },
     filterCriteria: { filters: { pattern: "leaf" } },
     destinationConfig: { onFailure: { destinationArn: "leaf" } },
   },
@@ -51,7 +52,7 @@ export const eventSourceMapping: ResourceType = {
       new CreateEventSourceMappingCommand({
         EventSourceArn: inputs.eventSourceArn,
         StartingPosition: inputs.startingPosition as EventSourcePosition | undefined,
-        Enabled: false,
+        Enabled: isPolledByEmulator(inputs),
         ...settings(inputs),
         Tags: ownTags(inputs),
       }),
@@ -63,7 +64,9 @@ export const eventSourceMapping: ResourceType = {
   },
   async update(UUID, news, olds, context) {
     const { lambda: client } = context.aws;
-    await client.send(new UpdateEventSourceMappingCommand({ UUID, ...settings(news) }));
+    await client.send(
+      new UpdateEventSourceMappingCommand({ UUID, Enabled: isPolledByEmulator(news), ...settings(news) }),
+    );
     await updateTags(
       { tagsAll: ownTags(news) },
       { tagsAll: ownTags(olds) },
@@ -93,6 +96,9 @@ function settings(inputs: Properties) {
     FilterCriteria: {
       Filters: (filterCriteria?.filters ?? []).map(({ pattern }: Properties) => ({ Pattern: pattern })),
     },
+    ...(isQueue(inputs) && {
+      ScalingConfig: { MaximumConcurrency: inputs.scalingConfig?.maximumConcurrency },
+    }),
     ...(!isQueue(inputs) && {
       MaximumRecordAgeInSeconds: inputs.maximumRecordAgeInSeconds ?? -1,
       MaximumRetryAttempts: inputs.maximumRetryAttempts ?? -1,
@@ -101,6 +107,10 @@ function settings(inputs: Properties) {
       DestinationConfig: { OnFailure: destination ? { Destination: destination } : {} },
     }),
   };
+}
+
+function isPolledByEmulator(inputs: Properties): boolean {
+  return isQueue(inputs) && (inputs.enabled ?? true);
 }
 
 function isQueue({ eventSourceArn }: Properties): boolean {
@@ -147,6 +157,9 @@ function mappingOutputs(found: EventSourceMappingConfiguration): Properties {
     bisectBatchOnFunctionError: found.BisectBatchOnFunctionError,
     parallelizationFactor: found.ParallelizationFactor,
     functionResponseTypes: found.FunctionResponseTypes,
+    scalingConfig: found.ScalingConfig?.MaximumConcurrency
+      ? { maximumConcurrency: found.ScalingConfig.MaximumConcurrency }
+      : undefined,
     filterCriteria: {
       filters: (found.FilterCriteria?.Filters ?? []).map(({ Pattern }) => ({ pattern: Pattern })),
     },

@@ -34,6 +34,7 @@ import { documentText } from "./attributes";
 import { camelCase, pascalCase } from "./letter-case";
 import { ifPresent } from "./presence";
 import { bucketMetric } from "./s3-bucket-metric";
+import { bucketNotification } from "./s3-bucket-notification";
 import { tagList, tagMap } from "./tag-lists";
 
 const BUCKET_MISSING = ["NoSuchBucket", "NotFound"];
@@ -314,5 +315,6 @@ export const s3: ServiceStandIns = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
     "aws:s3/bucketLogging:BucketLogging": logging,
     "aws:s3/bucketMetric:BucketMetric": bucketMetric,
+    "aws:s3/bucketNotification:BucketNotification": bucketNotification,
   },
 };

@@ -63,6 +63,35 @@ describe("versions of a checkpoint", () => {
     ]);
   });
 
+  /** Names of the requests that listing the versions takes, and what it finds. */
+  async function listed() {
+    const send = bucket.s3.send.bind(bucket.s3);
+    const requests: unknown[] = [];
+    bucket.s3.send = (command: Parameters<typeof send>[0]) => {
+      requests.push((command.input as { readonly Prefix?: string }).Prefix);
+      return send(command);
+    };
+    const found = await collect(checkpointVersions(bucket, STACK));
+    return { requests, ids: found.map(({ id }) => id) };
+  }
+
+  it("are found by one request, whatever their compression", async () => {
+    then(() => bucket.put(KEY, "1"));
+    then(() => bucket.put(`${KEY}.gz`, "2"));
+    then(() => bucket.put(`${KEY}.zst`, "3"));
+    expect(await listed()).to.deep.equal({ requests: [KEY], ids: ["v3", "v2", "v1"] });
+  });
+
+  it("are listed name by name, page by page, when one request cannot answer with all", async () => {
+    bucket = memoryBucket(2);
+    for (const ending of ["", ".gz", "", ".bak", ".zst", "", ".gz"]) {
+      then(() => bucket.put(`${KEY}${ending}`, ending));
+    }
+    const { ids, requests } = await listed();
+    expect(ids).to.deep.equal(["v7", "v6", "v5", "v3", "v2", "v1"]);
+    expect(requests).to.include.members([KEY, `${KEY}.gz`, `${KEY}.zst`]);
+  });
+
   it("are current where Pulumi looks: the one that was written last", async () => {
     then(() => bucket.put(`${KEY}.gz`, "old"));
     then(() => bucket.put(KEY, "new"));

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { expect } from "chai";
 import { currentHolder, describeHolder, parseHolder } from "../../../backend/locks/holder";
-import { holder, taskHolder } from "../../support/holders";
+import { ciHolder, holder, taskHolder } from "../../support/holders";
 
 describe("currentHolder", () => {
   it("is this process, with an id of its own each time", () => {
@@ -37,11 +37,12 @@ describe("describeHolder", () => {
 
 describe("parseHolder", () => {
   it("reads what was written", () => {
-    for (const one of [holder(), taskHolder(), currentHolder()]) {
+    for (const one of [holder(), taskHolder(), ciHolder(), currentHolder()]) {
       expect(parseHolder(JSON.parse(JSON.stringify(one)))).to.deep.equal({
         process: undefined,
         task: undefined,
         run: undefined,
+        hosted: undefined,
         ...one,
       });
     }

@@ -6,7 +6,7 @@ import { currentHolder } from "../../../backend/locks/holder";
 import { lockingRun, nextRecord } from "../../../backend/locks/lease-record";
 import { livenessOfHolder, livenessOfLock } from "../../../backend/locks/liveness";
 import { processIdentity } from "../../../backend/locks/running-process";
-import { holder, lockHolder, taskHolder } from "../../support/holders";
+import { ciHolder, holder, lockHolder, taskHolder } from "../../support/holders";
 
 const noEcs = async () => undefined;
 const HERE = { hostname: hostname(), username: userInfo().username } as const;
@@ -67,9 +67,64 @@ describe("livenessOfHolder", () => {
       state: "unknown",
       evidence: "it runs on desk: ask there",
     });
-    expect(await livenessOfHolder(holder({ kind: "ci", run: "https://ci/1" }), noEcs)).to.deep.equal({
+    expect(await livenessOfHolder(holder({ run: "https://ci/1" }), noEcs)).to.deep.equal({
       state: "unknown",
       evidence: "it runs on desk: look at https://ci/1",
+    });
+  });
+
+  it("believes the CI system about its run", async () => {
+    const asked: string[] = [];
+    const ask = (status: string, given = ciHolder()) =>
+      livenessOfHolder(given, noEcs, async (run) => {
+        asked.push(run);
+        return { status };
+      });
+    expect(await ask("in_progress")).to.deep.equal({
+      state: "alive",
+      evidence: "run https://github.com/hyperion/fleet/actions/runs/7/attempts/2 is in_progress",
+    });
+    expect(await ask("queued")).to.include({ state: "alive" });
+    expect(await ask("completed")).to.deep.equal({
+      state: "dead",
+      evidence:
+        "run https://github.com/hyperion/fleet/actions/runs/7/attempts/2 is completed, and its hosted machine gone",
+    });
+    for (const hosted of [false, undefined]) {
+      expect(await ask("completed", ciHolder({ hosted }))).to.deep.equal({
+        state: "unknown",
+        evidence:
+          "run https://github.com/hyperion/fleet/actions/runs/7/attempts/2 is completed, but its machine fv-az7 is not GitHub's own and may still run it: ask there",
+      });
+    }
+    expect(new Set(asked)).to.deep.equal(new Set([ciHolder().run]));
+  });
+
+  it("does not know what the CI system does not say, and gives its reason", async () => {
+    expect(
+      await livenessOfHolder(ciHolder(), noEcs, async () => ({ unknown: "nobody answers" })),
+    ).to.deep.equal({
+      state: "unknown",
+      evidence: "it runs on fv-az7: nobody answers",
+    });
+  });
+
+  it("asks no CI system about a process of this host", async () => {
+    const here = { ...currentHolder(), kind: "ci", run: ciHolder().run, hosted: true } as const;
+    const completed = async () => ({ status: "completed" });
+    expect((await livenessOfHolder(here, noEcs, completed)).state).to.equal("alive");
+    const gone = { ...here, pid: await deadPid() };
+    expect((await livenessOfHolder(gone, noEcs, async () => ({ status: "in_progress" }))).state).to.equal(
+      "dead",
+    );
+  });
+
+  it("takes two hosted machines of one image for no restart", async () => {
+    const identity = processIdentity(process.pid);
+    const process_ = identity && { ...identity, boot: "other" };
+    const inProgress = async () => ({ status: "in_progress" });
+    expect(await livenessOfHolder(ciHolder({ process: process_ }), noEcs, inProgress)).to.include({
+      state: "alive",
     });
   });
 
@@ -130,6 +185,17 @@ describe("livenessOfLock", () => {
     const ask = (status: string) =>
       livenessOfLock(lock, lockingRun(lock, run), async () => status).then(({ state }) => state);
     expect([await ask("RUNNING"), await ask("STOPPED")]).to.deep.equal(["alive", "dead"]);
+  });
+
+  it("dies with the CI run that noted it, and with no other", async () => {
+    const taking = { operation: "up", ttlSeconds: 60 };
+    const run = { ...nextRecord(undefined, ciHolder(), taking), lock: { key: KEY, pid: 7 } };
+    const ask = (key: string) => {
+      const lock = { key, holder: lockHolder({ hostname: "fv-az7" }) };
+      return livenessOfLock(lock, lockingRun(lock, run), noEcs, async () => ({ status: "completed" }));
+    };
+    expect((await ask(KEY)).state).to.equal("dead");
+    expect(await ask("other")).to.deep.equal({ state: "unknown", evidence: "it runs on fv-az7: ask there" });
   });
 
   it("never dies with a task that it only shares host and time with, while its process runs here", async () => {

@@ -26,8 +26,11 @@ describe("explain", () => {
   it("tells a value that is set from a default and from none", () => {
     expect(sources({ "fleet:owner": "platform", "base:days": 5 })).to.deep.equal({
       "aws:region": ["eu-west-1", "default"],
+      "fleet:accountId": [undefined, "nowhere"],
       "fleet:owner": ["platform", "file"],
       "fleet:costCenter": [undefined, "nowhere"],
+      "fleet:tags": [{}, "default"],
+      "base:tags": [{}, "default"],
       "base:days": [5, "file"],
       "base:zone": ["dev.x", "default"],
       "base:mail": [undefined, "nowhere"],

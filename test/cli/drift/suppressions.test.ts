@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { isExpired, readSuppressions, type Suppression, sortDrift } from "../../../cli/drift/suppressions";
+import { isExpired, readSuppressions, sortDrift } from "../../../cli/drift/suppressions";
 import type { DriftedResource } from "../../../cli/engine/detect-drift";
+import type { Suppression } from "../../../contracts/drift-suppressions";
 import { FleetError } from "../../../contracts/errors";
 
 const TABLE = "aws:dynamodb/table:Table";

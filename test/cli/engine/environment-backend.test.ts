@@ -6,7 +6,12 @@ import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { bucketExists, checkedBackend, environmentBackend } from "../../../cli/engine/environment-backend";
+import {
+  assertOwnAccount,
+  bucketExists,
+  checkedBackend,
+  environmentBackend,
+} from "../../../cli/engine/environment-backend";
 import { commandContext, failureOf } from "../../support/command-context";
 
 const BUCKET = "hyperion-dev-state-111122223333-eu-west-1";
@@ -52,6 +57,37 @@ describe("checkedBackend", () => {
     });
   });
 
+  const configureAccount = (account: string) =>
+    writeFileSync(
+      join(home, "Pulumi.dev.yaml"),
+      `config:\n  aws:region: eu-west-1\n  fleet:accountId: "${account}"\n`,
+    );
+  const ELSEWHERE =
+    "dev is in account 012345678901, and these credentials are of account 111122223333: choose those of dev by AWS_PROFILE, or correct fleet:accountId in Pulumi.dev.yaml";
+
+  it("refuses credentials of another account than is configured, and asks neither S3 nor KMS", async () => {
+    configureAccount("012345678901");
+    const error = await failureOf(checkedBackend(context(), "dev"));
+    expect(error).to.include({ name: "BackendUnavailable", message: ELSEWHERE });
+    expect([...s3Mock.calls(), ...kmsMock.calls()]).to.deep.equal([]);
+    configureAccount("111122223333");
+    expect((await checkedBackend(context(), "dev")).accountId).to.equal("111122223333");
+  });
+
+  it("asks who somebody is only where an account is configured", async () => {
+    await assertOwnAccount(context(), "dev");
+    expect(stsMock.calls()).to.have.length(0);
+    configureAccount("012345678901");
+    expect(await failureOf(assertOwnAccount(context(), "dev"))).to.include({ message: ELSEWHERE });
+  });
+
+  it("tells of the bucket first when bucket and key are both missing", async () => {
+    s3Mock.on(HeadBucketCommand).rejects(answer(404));
+    kmsMock.on(DescribeKeyCommand).rejects(named("NotFoundException"));
+    const error = await failureOf(checkedBackend(context(), "dev"));
+    expect(error.message).to.match(/^state bucket .* is missing/);
+  });
+
   const bucketFaults: ReadonlyArray<readonly [number, string]> = [
     [
       404,
@@ -59,7 +95,7 @@ describe("checkedBackend", () => {
     ],
     [
       403,
-      `state bucket ${BUCKET} is not to be read by these credentials of account 111122223333: it belongs to another account, or a permission is missing`,
+      `state bucket ${BUCKET} of dev is not to be read by these credentials of account 111122223333: s3:ListBucket is denied, or the bucket belongs to another account; choose the credentials of dev by AWS_PROFILE`,
     ],
     [
       301,
@@ -81,7 +117,7 @@ describe("checkedBackend", () => {
     ],
     [
       "AccessDeniedException",
-      "state key alias/hyperion-dev-state is not to be used by these credentials of account 111122223333: a permission is missing",
+      "state key alias/hyperion-dev-state of dev is not to be used by these credentials of account 111122223333: kms:DescribeKey is denied; choose the credentials of dev by AWS_PROFILE",
     ],
   ];
   for (const [name, message] of keyFaults) {

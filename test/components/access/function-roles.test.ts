@@ -13,7 +13,9 @@ const DESCRIBE_EXECUTIONS = {
   Sid: "DescribeExecutions",
   Effect: "Allow",
   Action: "states:DescribeExecution",
-  Resource: [`${STATES}:execution:hyperion-dev-deploy:*`, `${STATES}:execution:hyperion-dev-cleanup:*`],
+  Resource: ["deploy", "ws-*-deploy", "cleanup", "ws-*-cleanup"].map(
+    (name) => `${STATES}:execution:hyperion-dev-${name}:*`,
+  ),
 };
 const UPDATE_REQUESTS = {
   Sid: "UpdateRequests",

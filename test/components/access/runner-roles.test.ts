@@ -94,7 +94,7 @@ describe("RunnerRoles", () => {
         Action: "ecs:RunTask",
         Resource: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/hyperion-dev-runner:*`,
         Condition: {
-          ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
+          ArnLike: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
         },
       });
     });
@@ -153,8 +153,15 @@ describe("RunnerRoles", () => {
         Action: "ecs:DescribeTasks",
         Resource: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task/hyperion-dev-runner/*`,
         Condition: {
-          ArnEquals: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
+          ArnLike: { "ecs:cluster": `arn:aws:ecs:eu-west-1:${ACCOUNT}:cluster/hyperion-dev-runner` },
         },
+      });
+    });
+
+    it("publishes metrics in the state's namespace only", () => {
+      expect(find("runner", "PublishMetrics")).to.deep.include({
+        Action: "cloudwatch:PutMetricData",
+        Condition: { StringEquals: { "cloudwatch:namespace": "Hyperion/State" } },
       });
     });
 

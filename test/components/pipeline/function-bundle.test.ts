@@ -5,10 +5,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
   buildFunctions,
+  bundleFunctions,
   FUNCTIONS,
   type FunctionFiles,
-  type FunctionName,
   functionArchives,
+  INDEX_FUNCTION,
+  indexFunctionArchive,
 } from "../../../components/pipeline/function-bundle";
 
 const LAMBDAS = join(__dirname, "../../../lambdas");
@@ -21,18 +23,21 @@ function requireBuiltin(id: string): unknown {
   return createRequire(__filename)(id);
 }
 
-describe("buildFunctions", () => {
-  let functions: Readonly<Record<FunctionName, FunctionFiles>>;
+/** Those of the pipeline, and that of project `state`. */
+const ALL = [...FUNCTIONS, INDEX_FUNCTION] as const;
+
+describe("bundleFunctions", () => {
+  let functions: Readonly<Record<(typeof ALL)[number], FunctionFiles>>;
   before(() => {
-    functions = buildFunctions();
+    functions = bundleFunctions(ALL);
   });
 
   it("knows every function there is", () => {
     const folders = readdirSync(LAMBDAS).filter((entry) => existsSync(join(LAMBDAS, entry, "handler.ts")));
-    expect(folders).to.have.members([...FUNCTIONS]);
+    expect(folders).to.have.members([...ALL]);
   });
 
-  for (const name of FUNCTIONS) {
+  for (const name of ALL) {
     it(`makes ${name} a CommonJS module of less than 600 KB that needs nothing but Node`, () => {
       const code = functions[name]["index.js"];
       expect(Buffer.byteLength(code)).to.be.below(600_000);
@@ -54,7 +59,7 @@ describe("buildFunctions", () => {
   }
 
   it("builds the same twice, so that an unchanged function is not deployed again", () => {
-    expect(buildFunctions()).to.deep.equal(functions);
+    expect(bundleFunctions(ALL)).to.deep.equal(functions);
   });
 });
 
@@ -64,5 +69,15 @@ describe("functionArchives", () => {
     const assets = await (trigger as pulumi.asset.AssetArchive).assets;
     const code = assets["index.js"] as pulumi.asset.FileAsset;
     expect(readFileSync(await code.path, "utf8")).to.equal(buildFunctions().trigger["index.js"]);
+  });
+});
+
+describe("indexFunctionArchive", () => {
+  it("hands the code of the indexer over as files", async () => {
+    const assets = await (indexFunctionArchive() as pulumi.asset.AssetArchive).assets;
+    const code = assets["index.js"] as pulumi.asset.FileAsset;
+    expect(readFileSync(await code.path, "utf8")).to.equal(
+      bundleFunctions([INDEX_FUNCTION])[INDEX_FUNCTION]["index.js"],
+    );
   });
 });

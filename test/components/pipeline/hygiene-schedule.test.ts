@@ -4,6 +4,13 @@ import { one, type RecordedResource, runProgram } from "../../support/pulumi-moc
 
 const IMAGE = `registry/runner@sha256:${"a".repeat(64)}`;
 
+const SUPPRESSION = {
+  type: "aws:dynamodb/table:Table",
+  attribute: "tags.*",
+  reason: "owners are set by finance",
+  expires: "2026-12-31",
+};
+
 describe("HygieneSchedule", () => {
   let resources: readonly RecordedResource[];
   before(async () => {
@@ -24,6 +31,7 @@ describe("HygieneSchedule", () => {
           subnetIds: ["subnet-a", "subnet-b"],
           securityGroupId: "sg-runner",
           secretsProvider: "awskms://alias/state?region=eu-west-1",
+          driftSuppressions: [SUPPRESSION],
           logRetentionDays: 30,
           keyArn: "arn:key",
         }),
@@ -53,6 +61,7 @@ describe("HygieneSchedule", () => {
           environment: "prod",
           secretsprovider: "awskms://alias/state?region=eu-west-1",
           config: { "aws:region": "eu-west-1" },
+          driftSuppressions: [SUPPRESSION],
         }),
       },
     ]);

@@ -53,7 +53,7 @@ describe("NodeFunction", () => {
           ...ARGS,
           variables: { TABLE: pulumi.output("requests") },
           timeoutSeconds: 60,
-          memoryMib: 512,
+          functionMemoryMib: 512,
         }),
     );
     const { inputs } = one(resources, "aws:lambda/function:Function");

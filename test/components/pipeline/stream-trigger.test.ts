@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { StreamTrigger, type StreamTriggerArgs } from "../../../components/pipeline/stream-trigger";
+import { type EventPattern, matchesPattern } from "../../../local/streams/event-pattern";
 import { one, runProgram } from "../../support/pulumi-mocks";
 
 const ARGS: StreamTriggerArgs = {
@@ -32,8 +33,37 @@ describe("StreamTrigger", () => {
       maximumRetryAttempts: 5,
       maximumRecordAgeInSeconds: 3600,
       destinationConfig: { onFailure: { destinationArn: "arn:dead-letters" } },
-      filterCriteria: { filters: [{ pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
+      filterCriteria: {
+        filters: [
+          {
+            pattern:
+              '{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"workspace":{"S":[{"exists":false}]}}}}',
+          },
+        ],
+      },
     });
+  });
+
+  it("takes the rows of a workspace, or those of none, and never both", async () => {
+    const filterOf = async (workspace?: string) => {
+      const { resources } = await runProgram(() => new StreamTrigger("trigger", { ...ARGS, workspace }));
+      const { inputs } = one(resources, "aws:lambda/eventSourceMapping:EventSourceMapping");
+      return JSON.parse(inputs.filterCriteria.filters[0].pattern) as EventPattern;
+    };
+    const change = (workspace: Record<string, unknown>) => ({
+      eventName: "INSERT",
+      dynamodb: { NewImage: { id: { S: "signer" }, ...workspace } },
+    });
+    const [own, copy] = [await filterOf(), await filterOf("pr-123")];
+    for (const [row, takenBy] of [
+      [{}, [true, false]],
+      [{ workspace: { S: "pr-123" } }, [false, true]],
+      [{ workspace: { S: "pr-1234" } }, [false, false]],
+      // Wrong, and so rejected by the environment's own.
+      [{ workspace: { N: "123" } }, [true, false]],
+    ] as const) {
+      expect([own, copy].map((pattern) => matchesPattern(pattern, change(row)))).to.deep.equal(takenBy);
+    }
   });
 
   it("takes other bounds", async () => {

@@ -8,6 +8,8 @@ import { one, runProgram } from "../../support/pulumi-mocks";
 const BUCKET = "arn:aws:s3:::hyperion-state";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 
+const TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/hyperion-dev-audit";
+
 const create = () =>
   runProgram(() => {
     const access = new StateAccess("access", {
@@ -15,8 +17,18 @@ const create = () =>
       keyArn: KEY,
       readPolicyName: "hyperion-dev-state-read",
       writePolicyName: "hyperion-dev-state-write",
+      auditPolicyName: "hyperion-dev-state-audit",
+      drillPolicyName: "hyperion-dev-state-drill",
+      place: { environment: "dev", accountId: "111122223333", region: "eu-west-1" },
+      logBucketName: "hyperion-logs",
+      trailArn: TRAIL,
     });
-    return { read: access.readPolicyArn, write: access.writePolicyArn };
+    return {
+      read: access.readPolicyArn,
+      write: access.writePolicyArn,
+      audit: access.auditPolicyArn,
+      drill: access.drillPolicyArn,
+    };
   });
 
 const ALL_STACKS = ["stacks", "history", "backups", "locks/organization"].map(
@@ -50,6 +62,18 @@ describe("StateAccess", () => {
         Action: ["s3:GetObject", "s3:GetObjectVersion"],
         Resource: ALL_OPERATIONS,
       },
+      {
+        Sid: "ReadWorkspaces",
+        Effect: "Allow",
+        Action: ["s3:GetObject"],
+        Resource: `${BUCKET}/.fleet/workspaces/*`,
+      },
+      {
+        Sid: "ReadPromotions",
+        Effect: "Allow",
+        Action: ["s3:GetObject"],
+        Resource: `${BUCKET}/.fleet/promotions/*`,
+      },
       { Sid: "ListVersions", Effect: "Allow", Action: "s3:ListBucketVersions", Resource: BUCKET },
       { Sid: "DecryptState", Effect: "Allow", Action: ["kms:Decrypt", "kms:DescribeKey"], Resource: KEY },
     ]);
@@ -72,6 +96,14 @@ describe("StateAccess", () => {
       Action: ["s3:GetObject", "s3:PutObject"],
       Resource: ALL_OPERATIONS,
     });
+    expect(statement(policy, "KeepWorkspaces")).to.deep.include({
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      Resource: `${BUCKET}/.fleet/workspaces/*`,
+    });
+    expect(statement(policy, "AppendPromotions")).to.deep.include({
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: `${BUCKET}/.fleet/promotions/*`,
+    });
     expect(statement(policy, "EncryptState")).to.deep.include({
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       Resource: KEY,
@@ -84,6 +116,52 @@ describe("StateAccess", () => {
       "s3:DeleteObjectVersion",
     );
     expect(outputs.write).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-write");
+  });
+
+  it("lets audits read every log, and nothing of the state", async () => {
+    const { resources, outputs } = await create();
+
+    const { policy } = one(resources, "aws:iam/policy:Policy", "access-audit").inputs;
+    expect(statementsOf(policy)).to.deep.equal([
+      {
+        Sid: "ListLogs",
+        Effect: "Allow",
+        Action: ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketLocation"],
+        Resource: [BUCKET, "arn:aws:s3:::hyperion-logs"],
+      },
+      {
+        Sid: "ReadOperations",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:GetObjectVersion"],
+        Resource: ALL_OPERATIONS,
+      },
+      {
+        Sid: "ReadLogs",
+        Effect: "Allow",
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::hyperion-logs/*",
+      },
+      { Sid: "DecryptLogs", Effect: "Allow", Action: ["kms:Decrypt", "kms:DescribeKey"], Resource: KEY },
+      { Sid: "LookUpEvents", Effect: "Allow", Action: "cloudtrail:LookupEvents", Resource: "*" },
+      { Sid: "SeeTrail", Effect: "Allow", Action: "cloudtrail:GetTrailStatus", Resource: TRAIL },
+    ]);
+    expect(outputs.audit).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-audit");
+  });
+
+  it("lets drills delete versions of their own buckets only, and write their reports", async () => {
+    const { resources, outputs } = await create();
+
+    const { policy } = one(resources, "aws:iam/policy:Policy", "access-drill").inputs;
+    const scratch = "arn:aws:s3:::hyperion-dev-drill-111122223333-eu-west-1-*";
+    const deleting = statementsOf(policy).filter(({ Action }) =>
+      listed(Action).some((action) => action.startsWith("s3:Delete")),
+    );
+    expect(deleting.map(({ Resource }) => Resource)).to.deep.equal([scratch, `${scratch}/*`]);
+    const ofState = statementsOf(policy).filter(({ Resource }) => String(Resource).startsWith(BUCKET));
+    expect(ofState.map(({ Action, Resource }) => [Action, Resource])).to.deep.equal([
+      ["s3:PutObject", `${BUCKET}/.fleet/reports/drill/*`],
+    ]);
+    expect(outputs.drill).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-drill");
   });
 });
 

@@ -58,24 +58,25 @@ describe("StateBucket", () => {
     expect(statement(policy, "DenyPlainHttp").Effect).to.equal("Deny");
   });
 
-  it("lets nobody change or delete an entry of the operations log, or put a head without looking", async () => {
+  it("lets nobody change or delete an entry of the operations log or a promotion, or put a head without looking", async () => {
     const { policy } = one((await create()).resources, "aws:s3/bucketPolicy:BucketPolicy").inputs;
 
     const entries = "arn:aws:s3:::hyperion-state/.fleet/operations/*";
     const heads = "arn:aws:s3:::hyperion-state/.fleet/operation-heads/*";
+    const promotions = "arn:aws:s3:::hyperion-state/.fleet/promotions/*";
     expect(statement(policy, "DenyDeletingOperations")).to.deep.equal({
       Sid: "DenyDeletingOperations",
       Effect: "Deny",
       Principal: "*",
       Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: [entries, heads],
+      Resource: [entries, heads, promotions],
     });
     expect(statement(policy, "DenyRewritingOperations")).to.deep.equal({
       Sid: "DenyRewritingOperations",
       Effect: "Deny",
       Principal: "*",
       Action: "s3:PutObject",
-      Resource: entries,
+      Resource: [entries, promotions],
       Condition: { Null: { "s3:if-none-match": "true" } },
     });
     expect(statement(policy, "DenyBlindOperationHeads")).to.deep.equal({

@@ -34,6 +34,16 @@ describe("LeaseHolders", () => {
     });
   }
 
+  it("asks about a workspace's execution where `*` stands for its name", async () => {
+    const all = new LeaseHolders(client, ["hyperion-dev-deploy", "hyperion-dev-ws-*-deploy"]);
+    const of = (machine: string) => HOLDER.replace("hyperion-dev-deploy", machine);
+    sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
+    expect(await all.isRunning(of("hyperion-dev-ws-pr-123-deploy"))).to.equal(true);
+    expect(await all.isRunning(of("hyperion-dev-ws-*-deploy"))).to.equal(false);
+    expect(await all.isRunning(of("hyperion-dev-ws-:-deploy"))).to.equal(false);
+    expect(await holders.isRunning(of("hyperion-dev-ws-pr-123-deploy"))).to.equal(false);
+  });
+
   it("takes an execution that Step Functions has forgotten for over", async () => {
     sfn.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist({ message: "gone", $metadata: {} }));
     expect(await holders.isRunning(HOLDER)).to.equal(false);

@@ -31,7 +31,10 @@ describe("parseDriftSelection", () => {
       'project "basis" is unknown: use one of state, base, runtime, enclave',
     );
     expect(() => parseDriftSelection("base", "dev", "signer")).to.throw(
-      "--stack signer is for project enclave: base has one stack in each environment",
+      "--stack signer is for projects enclave and runtime: base has one stack in each environment",
+    );
+    expect(() => parseDriftSelection("runtime", "dev", "pr-123")).to.throw(
+      "--stack pr-123 is for project enclave: the drift of a workspace goes with it, or create it again",
     );
     expect(() => parseDriftSelection("dev", undefined, "signer")).to.throw(
       'project "all" is unknown: use one of state, base, runtime, enclave',

@@ -11,7 +11,9 @@ import { deleteEnclave } from "../../../../cli/commands/enclave/delete";
 import { request } from "../../../../cli/commands/enclave/request";
 import type { EnclaveRequest } from "../../../../contracts/enclave-request";
 import { commandContext, failureOf } from "../../../support/command-context";
+import { memoryBucket } from "../../../support/memory-bucket";
 import { request as enclaveRequest } from "../../../support/request-fixture";
+import { workspace } from "../../../support/workspace-scenario";
 
 describe("fleet enclave", () => {
   const configuration = { region: "eu-west-1" };
@@ -128,6 +130,66 @@ describe("fleet enclave", () => {
     expect(list.message).to.equal(
       `${join(home, "request.yaml")} must hold an object with id, owner and spec`,
     );
+  });
+
+  describe("with a workspace", () => {
+    const bucket = memoryBucket();
+    const inWorkspace = (name: string) =>
+      request(
+        commandContext({ home, clients: { sts, documents, s3: bucket.s3 } }),
+        "dev",
+        write({ id, owner, spec }),
+        { ...options, workspace: name },
+      );
+    beforeEach(() => {
+      stsMock.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+      bucket.put(".fleet/workspaces/pr-123.json", JSON.stringify(workspace()));
+    });
+
+    it("puts the row of that workspace's pipeline", async () => {
+      await inWorkspace("pr-123");
+      expect(table.commandCalls(PutCommand)[0]?.args[0].input.Item).to.deep.equal(
+        enclaveRequest({ workspace: "pr-123" }),
+      );
+    });
+
+    it("refuses one that is not there, or does not work", async () => {
+      bucket.put(".fleet/workspaces/pr-7.json", JSON.stringify(workspace({ name: "pr-7", status: "error" })));
+      for (const [name, is] of [
+        ["pr-8", "is not there"],
+        ["pr-7", "is error"],
+      ] as const) {
+        expect(await failureOf(inWorkspace(name))).to.include({
+          name: "InvalidArgument",
+          message: `workspace ${name} of dev ${is}: create it with \`fleet workspace create ${name} --from dev\`, or leave --workspace out`,
+        });
+      }
+    });
+
+    for (const [present, asked, message] of [
+      [undefined, "pr-123", "request signer is no workspace's: choose another id, or leave --workspace out"],
+      [
+        "pr-7",
+        "pr-123",
+        "request signer belongs to workspace pr-7: choose another id, or add --workspace pr-7",
+      ],
+    ] as const) {
+      it(`never moves a request of ${present ?? "the environment"} into another pipeline`, async () => {
+        table.on(GetCommand).resolves({ Item: enclaveRequest({ ...(present && { workspace: present }) }) });
+        expect(await failureOf(inWorkspace(asked))).to.include({ name: "OperationRefused", message });
+        expect(table.commandCalls(UpdateCommand)).to.deep.equal([]);
+      });
+    }
+
+    it("keeps the workspace of a request that is destroyed by its own pipeline", async () => {
+      present(enclaveRequest({ status: "DEPLOYED", workspace: "pr-123" }));
+      const context = commandContext({ home, clients: { sts, documents } });
+      await deleteEnclave(context, "dev", "signer", { yes: true });
+      expect(table.commandCalls(UpdateCommand)[0]?.args[0].input.UpdateExpression).to.equal(
+        "SET generation = :generation, desiredState = :desiredState, spec = :spec, updatedAt = :updatedAt",
+      );
+      expect(context.said.results[0]).to.include({ workspace: "pr-123", desiredState: "DESTROYED" });
+    });
   });
 
   it("destroys only what was confirmed by its name", async () => {

@@ -88,6 +88,7 @@ describe("describeChanges", () => {
     expect(describeChanges({ same: 3, create: 2, discard: 1, delete: 0 }, false)).to.equal(
       "2 created, 1 discarded, 3 unchanged",
     );
+    expect(describeChanges({ added: 2, "read again": 1 }, false)).to.equal("2 added, 1 read again");
     expect(describeChanges({ replace: 1 }, true)).to.equal("1 to replace");
     expect(describeChanges({}, false)).to.equal("nothing to do");
   });

@@ -63,7 +63,7 @@ describe("a state command without its backend", () => {
     [
       "a bucket of another account",
       () => bucketAnswers(403),
-      `state bucket ${BUCKET} is not to be read by these credentials of account 111122223333: it belongs to another account, or a permission is missing`,
+      `state bucket ${BUCKET} of dev is not to be read by these credentials of account 111122223333: s3:ListBucket is denied, or the bucket belongs to another account; choose the credentials of dev by AWS_PROFILE`,
     ],
     [
       "a bucket of another region",

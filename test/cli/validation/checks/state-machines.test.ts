@@ -30,6 +30,26 @@ describe("check of state machines", () => {
     expect(await run(JSON.stringify(definition))).to.not.deep.equal([]);
   });
 
+  it("finds in every environment what is wrong in all of them", async () => {
+    const machine = (environment: string) =>
+      resource("aws:sfn/stateMachine:StateMachine", "deploy", {
+        definition: JSON.stringify({
+          StartAt: "Go",
+          States: { Go: { Type: "Pass", Comment: `hyperion-${environment}-deploy`, Next: "Nowhere" } },
+        }),
+      });
+    const findings = await stateMachines.run(
+      subject({
+        complete: [registration([machine("dev")], "dev"), registration([machine("prod")], "prod")],
+      }),
+    );
+    const within = (environment: string) =>
+      findings.filter((finding) => finding.startsWith(`base in ${environment}, `)).length;
+    expect(within("dev")).to.be.greaterThan(0);
+    expect(within("prod")).to.equal(within("dev"));
+    expect(findings).to.have.length(2 * within("dev"));
+  });
+
   it("finds what is not JSON", async () => {
     expect((await run("{"))[0]).to.satisfy((text: string) =>
       text.startsWith(`${place}its definition is not JSON: `),

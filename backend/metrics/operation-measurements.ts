@@ -1,29 +1,21 @@
 import type { Project } from "../../contracts/environment";
 import { type MetricDefinition, OPERATION_METRICS } from "../../contracts/state-metrics";
-import type { Context } from "../context";
-import type { EnvironmentBackend } from "./environment-backend";
-import { type Measurement, publishMetrics } from "./publish-metrics";
+import type { Outcome } from "../operations/operation-entry";
+import type { Measurement } from "./publish-metrics";
 
 /** What of an operation is measured. */
 export interface MeasuredOperation {
   readonly project: Project;
-  readonly outcome: "succeeded" | "failed" | "interrupted" | "refused";
+  readonly outcome: Outcome;
   readonly durationSeconds: number;
   /** Resources by kind of change, as the engine counts them. */
   readonly changes?: Readonly<Record<string, number>>;
 }
 
-/** Measures `operation`, for all projects together and for its own. Never makes the operation fail. */
-export async function publishOperationMetrics(
-  context: Context,
-  backend: EnvironmentBackend,
-  operation: MeasuredOperation,
-): Promise<void> {
+/** What `operation` adds to the metrics of all projects together, and to those of its own. */
+export function operationMeasurements(operation: MeasuredOperation): readonly Measurement[] {
   const values = measure(operation);
-  await publishMetrics(context, backend, [
-    ...values,
-    ...values.map((value) => ({ ...value, dimensions: { Project: operation.project } })),
-  ]);
+  return [...values, ...values.map((value) => ({ ...value, dimensions: { Project: operation.project } }))];
 }
 
 /** What was refused was kept out by another run, or by a person's own caution: no failure, and took no time. */

@@ -1,0 +1,142 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+  type WriteRequest,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import {
+  REGISTRY_INDEXES,
+  type RegistryIndex,
+  type RegistryKey,
+} from "../../contracts/registry/registry-keys";
+import type { WorkspaceRow } from "../../contracts/registry/rows";
+
+/** What one request writes at most. */
+const BATCH = 25;
+
+/** The longest pause before what DynamoDB put off is written again, in milliseconds. */
+const LONGEST_PAUSE = 5000;
+
+/** An indexing that has begun: the workspace as it was before, and the number that no other indexing has. */
+export interface Claim {
+  readonly before: WorkspaceRow | undefined;
+  readonly revision: number;
+}
+
+/** The registry's table. */
+export class RegistryTable {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+  ) {}
+
+  /** Begins an indexing of the workspace: one that began before it can no longer finish. */
+  async claim(key: RegistryKey): Promise<Claim> {
+    const { Attributes } = await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.tableName,
+        Key: marshall(key),
+        UpdateExpression: "ADD revision :one",
+        ExpressionAttributeValues: { ":one": { N: "1" } },
+        ReturnValues: "ALL_OLD",
+      }),
+    );
+    const before = Attributes && (unmarshall(Attributes) as WorkspaceRow);
+    return { before, revision: (before?.revision ?? 0) + 1 };
+  }
+
+  /** @returns false when another indexing has begun since `row.revision` was claimed; nothing is written then */
+  async finish(row: WorkspaceRow): Promise<boolean> {
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.tableName,
+          Item: marshalled(row),
+          ConditionExpression: "revision = :mine",
+          ExpressionAttributeValues: { ":mine": { N: String(row.revision) } },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** Writes and deletes, in no order; also what DynamoDB puts off. */
+  async write(rows: Iterable<RegistryKey>, deleted: Iterable<RegistryKey> = []): Promise<void> {
+    const requests: WriteRequest[] = [];
+    for (const row of rows) {
+      requests.push({ PutRequest: { Item: marshalled(row) } });
+    }
+    for (const { pk, sk } of deleted) {
+      requests.push({ DeleteRequest: { Key: marshall({ pk, sk }) } });
+    }
+    for (let start = 0; start < requests.length; start += BATCH) {
+      await this.writeBatch(requests.slice(start, start + BATCH));
+    }
+  }
+
+  private async writeBatch(batch: WriteRequest[]): Promise<void> {
+    let left = batch;
+    for (let pause = 50; left.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const { UnprocessedItems } = await this.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [this.tableName]: left } }),
+      );
+      left = UnprocessedItems?.[this.tableName] ?? [];
+      if (left.length > 0) {
+        await new Promise((resume) => setTimeout(resume, pause * Math.random()));
+      }
+    }
+  }
+
+  /** The workspace's rows whose sort key begins so, in its order, as they are now. */
+  rows<Row>(pk: string, prefix: string, newestFirst = false): AsyncGenerator<Row> {
+    return this.query({
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": { S: pk }, ":prefix": { S: prefix } },
+      ConsistentRead: true,
+      ScanIndexForward: !newestFirst,
+    });
+  }
+
+  /** The rows that the index has for `value`; an index is behind the table by some milliseconds. */
+  indexed<Row>(index: RegistryIndex, value: string): AsyncGenerator<Row> {
+    return this.query({
+      IndexName: index,
+      KeyConditionExpression: "#hash = :value",
+      ExpressionAttributeNames: { "#hash": REGISTRY_INDEXES[index].hashKey },
+      ExpressionAttributeValues: { ":value": { S: value } },
+      ScanIndexForward: false,
+    });
+  }
+
+  private async *query<Row>(input: {
+    readonly IndexName?: string;
+    readonly KeyConditionExpression: string;
+    readonly ExpressionAttributeNames?: Record<string, string>;
+    readonly ExpressionAttributeValues: Record<string, AttributeValue>;
+    readonly ConsistentRead?: boolean;
+    readonly ScanIndexForward?: boolean;
+  }): AsyncGenerator<Row> {
+    const pages = paginateQuery({ client: this.client }, { TableName: this.tableName, ...input });
+    for await (const page of pages) {
+      for (const item of page.Items ?? []) {
+        yield unmarshall(item) as Row;
+      }
+    }
+  }
+}
+
+/** An empty text cannot be in an index, so a field that has none is left out. */
+function marshalled(row: RegistryKey): Record<string, AttributeValue> {
+  const filled = Object.entries(row).filter(([, value]) => value !== undefined && value !== "");
+  return marshall(Object.fromEntries(filled), { removeUndefinedValues: true });
+}

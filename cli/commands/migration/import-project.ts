@@ -1,0 +1,226 @@
+import { FleetError } from "../../../contracts/errors";
+import type { Context } from "../../context";
+import type { PlannedResource, StackTarget } from "../../engine/engine";
+import { targetOf } from "../../engine/environment-backend";
+import { type StackLease, withLease } from "../../engine/leased";
+import { checkPlanAgainstProgram } from "../../migration/check-plan";
+import { addedTo, entriesOf, idsOf, missingFrom } from "../../migration/imported-entries";
+import { withImportedInputs } from "../../migration/imported-inputs";
+import {
+  journalPath,
+  type MigrationJournal,
+  type MigrationPhase,
+  type ProjectProgress,
+  writeJournal,
+} from "../../migration/journal";
+import type { MigrationStep } from "../../migration/migration-plan";
+import type { MigratedProject } from "../../migration/resource-type";
+import { withAdopted } from "../environment/adoption";
+import { releaseDeadLocks } from "../environment/dead-locks";
+import { runOperation } from "../project/run-operation";
+import type { MigrateOptions, Migration } from "./migration";
+import { plannedResources } from "./program-resources";
+
+/** What the import into one project's stack came to. */
+export interface ProjectReport {
+  readonly project: MigratedProject;
+  readonly environment: string;
+  /** URNs of what the plan has for the project: all of it is in the state. */
+  readonly imported: readonly string[];
+  /** What of it `up` would change. */
+  readonly changed: ReadonlyArray<Pick<PlannedResource, "urn" | "operation">>;
+  /** How many resources `up` would create: what the program has, and Terraform did not. */
+  readonly toCreate: number;
+}
+
+interface Outcome {
+  readonly report: ProjectReport;
+  readonly journal: MigrationJournal;
+}
+
+/**
+ * Writes the resources of `steps` into the project's state, reads them from AWS and previews. Each step looks at what
+ * is there first, so that a run which was killed anywhere is completed by the next one.
+ * @throws FleetError `InvalidArgument` when the plan does not fit the program, `OperationRefused` when a resource is in
+ * the state already, `DeploymentFailed` when AWS does not have one
+ */
+export async function importProject(
+  context: Context,
+  migration: Migration,
+  project: MigratedProject,
+  steps: readonly MigrationStep[],
+  journal: MigrationJournal,
+  options: MigrateOptions,
+): Promise<Outcome> {
+  const { backend } = migration;
+  const target = targetOf(context, project, backend);
+  const id = { project, stack: target.stack };
+  if (options.resume) {
+    await releaseDeadLocks(context, backend, project);
+  }
+  return withLease(context, backend, id, "migrate terraform", options, async (lease) => {
+    const run = new ProjectImport(context, migration, target, project, lease, journal);
+    return run.run(steps);
+  });
+}
+
+/** One project's import, under its lease. */
+class ProjectImport {
+  readonly #context: Context;
+  readonly #migration: Migration;
+  readonly #target: StackTarget;
+  readonly #project: MigratedProject;
+  readonly #lease: StackLease;
+  #journal: MigrationJournal;
+
+  constructor(
+    context: Context,
+    migration: Migration,
+    target: StackTarget,
+    project: MigratedProject,
+    lease: StackLease,
+    journal: MigrationJournal,
+  ) {
+    this.#context = context;
+    this.#migration = migration;
+    this.#target = target;
+    this.#project = project;
+    this.#lease = lease;
+    this.#journal = journal;
+  }
+
+  async run(steps: readonly MigrationStep[]): Promise<Outcome> {
+    const stackCreated = await this.#createStack();
+    const state = await this.#context.engine().exportState(this.#target);
+    const missing = missingFrom(state, steps);
+    if (this.#isAt("importing", "imported") && missing.length < steps.length) {
+      // A run was killed before it had read them: a preview would compare with what is not complete.
+      await this.#refresh(steps.filter((step) => !missing.includes(step)));
+    }
+    if (missing.length > 0) {
+      await this.#import(missing, stackCreated);
+      await this.#refresh(steps);
+    }
+    const report = await this.#verify(steps);
+    if (report.changed.length === 0) {
+      this.#note("verified");
+      await this.#settle(report);
+    }
+    return { report, journal: this.#journal };
+  }
+
+  async #import(steps: readonly MigrationStep[], stackCreated: boolean): Promise<void> {
+    const engine = this.#context.engine();
+    const planned = await plannedResources(this.#context, this.#target);
+    checkPlanAgainstProgram(steps, planned, this.#project, this.#migration.path);
+    const state = await engine.exportState(this.#target);
+    const next = withAdopted(state, this.#completed(planned, steps), idsOf(steps));
+    this.#note("importing", { urns: addedTo(state, next), stackCreated });
+    this.#lease.signal.throwIfAborted();
+    this.#say(`importing ${steps.length} resources`);
+    await engine.importState(this.#target, next);
+  }
+
+  /** @returns whether it was not there */
+  async #createStack(): Promise<boolean> {
+    const engine = this.#context.engine();
+    const stacks = await engine.stacks(this.#target);
+    const isThere = stacks.some(({ name }) => name === this.#target.stack);
+    if (!isThere) {
+      await engine.createStack(this.#target);
+    }
+    // An empty one is as good as none: the plan's preview makes it.
+    return (
+      !isThere || stacks.some(({ name, resourceCount }) => name === this.#target.stack && !resourceCount)
+    );
+  }
+
+  #completed(
+    planned: readonly PlannedResource[],
+    steps: readonly MigrationStep[],
+  ): readonly PlannedResource[] {
+    const resources = new Map(this.#migration.state.resources.map((one) => [one.address, one]));
+    const sources = new Map(steps.map(({ urn, address }) => [urn, resources.get(address)]));
+    return planned.map((one) => {
+      const source = sources.get(one.urn);
+      return source ? withImportedInputs(one, source) : one;
+    });
+  }
+
+  async #refresh(steps: readonly MigrationStep[]): Promise<void> {
+    this.#note("imported");
+    await runOperation(this.#context, "refresh", this.#target, this.#migration.backend, {
+      lease: this.#lease,
+    });
+    const state = await this.#context.engine().exportState(this.#target);
+    const urns = new Set(entriesOf(state).map(({ urn }) => urn));
+    const gone = steps.filter(({ urn }) => !urns.has(urn ?? ""));
+    if (gone.length > 0) {
+      throw new FleetError(
+        "DeploymentFailed",
+        `AWS does not have ${gone.length} of the resources that Terraform's state has: make them skip in ${this.#migration.path}, and go on with --resume`,
+        gone.map(({ address, type, id }) => `${address}: ${type} ${id}`),
+      );
+    }
+    this.#note("refreshed");
+  }
+
+  async #verify(steps: readonly MigrationStep[]): Promise<ProjectReport> {
+    const planned = await plannedResources(this.#context, this.#target);
+    const imported = new Set(steps.map(({ urn = "" }) => urn));
+    const changed = planned.filter(({ urn, operation }) => imported.has(urn) && operation !== "same");
+    const created = planned.filter(
+      ({ custom, type, operation }) => custom && isInAws(type) && operation === "create",
+    );
+    this.#say(
+      `${imported.size} imported, ${changed.length} of them would change, ${created.length} to create`,
+    );
+    return {
+      project: this.#project,
+      environment: this.#target.stack,
+      imported: [...imported],
+      changed: changed.map(({ urn, operation }) => ({ urn, operation })),
+      toCreate: created.length,
+    };
+  }
+
+  /**
+   * An `up` that has nothing to do in AWS writes what an import does not know into the state: outputs, which other
+   * projects read, and dependencies.
+   */
+  async #settle({ toCreate }: ProjectReport): Promise<void> {
+    if (toCreate > 0 || this.#isAt("settled")) {
+      return;
+    }
+    const before = await this.#context.engine().exportState(this.#target);
+    await runOperation(this.#context, "up", this.#target, this.#migration.backend, { lease: this.#lease });
+    const after = await this.#context.engine().exportState(this.#target);
+    this.#note("settled", { urns: addedTo(before, after) });
+  }
+
+  #isAt(...phases: readonly MigrationPhase[]): boolean {
+    const phase = this.#journal.projects[this.#project]?.phase;
+    return phase !== undefined && phases.includes(phase);
+  }
+
+  /** Writes down how far it is; what was noted before stays. */
+  #note(phase: MigrationPhase, { urns = [], stackCreated = false }: Partial<ProjectProgress> = {}): void {
+    const before = this.#journal.projects[this.#project];
+    const progress: ProjectProgress = {
+      phase,
+      urns: [...new Set([...(before?.urns ?? []), ...urns])],
+      stackCreated: before?.stackCreated ?? stackCreated,
+    };
+    this.#journal = { ...this.#journal, projects: { ...this.#journal.projects, [this.#project]: progress } };
+    writeJournal(journalPath(this.#migration.path), this.#journal);
+  }
+
+  #say(text: string): void {
+    this.#context.output.line(`${this.#project} ${this.#target.stack}: ${text}`);
+  }
+}
+
+/** Providers and references to stacks are in the state alone. */
+function isInAws(type: string): boolean {
+  return !type.startsWith("pulumi:");
+}

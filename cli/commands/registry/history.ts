@@ -1,0 +1,35 @@
+import type { DeploymentRecord } from "../../../contracts/registry/records";
+import { DEPLOYMENT_PREFIX, partitionOf } from "../../../contracts/registry/registry-keys";
+import { type DeploymentRow, deploymentOfRow } from "../../../contracts/registry/rows";
+import type { Context } from "../../context";
+import { columns } from "../../output/columns";
+import { describeChanges } from "../project/run-operation";
+import type { NamedStack } from "../stack-argument";
+import { recordedWorkspace } from "./recorded-workspace";
+
+/** Lists a workspace's deployments, newest first. */
+export async function history(context: Context, stack: NamedStack, limit: number): Promise<void> {
+  const { registry, workspace } = await recordedWorkspace(context, stack);
+  const rows = registry.table.rows<DeploymentRow>(partitionOf(workspace.id), DEPLOYMENT_PREFIX, true);
+  const all: DeploymentRecord[] = [];
+  for await (const row of rows) {
+    if (all.length === limit) {
+      break;
+    }
+    all.push(deploymentOfRow(row));
+  }
+  const { output } = context;
+  output.result({ workspace: workspace.name, deployments: all }, () => {
+    const lines = all.map(({ started, kind = "", status, by = "", commit = "", changes = {}, error }) => [
+      `${started.slice(0, 19)}Z`,
+      kind,
+      status,
+      by,
+      commit.slice(0, 12),
+      error ?? describeChanges(changes, false),
+    ]);
+    for (const line of columns([["STARTED", "KIND", "STATUS", "BY", "COMMIT", "CHANGES"], ...lines])) {
+      output.line(line);
+    }
+  });
+}

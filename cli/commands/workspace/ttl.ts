@@ -1,0 +1,36 @@
+import { FleetError } from "../../../contracts/errors";
+
+const MINUTES = { m: 1, h: 60, d: 24 * 60 } as const;
+
+/** In minutes: shorter than a creation takes makes no sense, longer is no short-lived copy. */
+const RANGE = { min: 15, max: 14 * 24 * 60 } as const;
+
+/**
+ * What `--ttl` means, in milliseconds.
+ * @throws FleetError `InvalidArgument`
+ */
+export function parseTtl(value: string): number {
+  const [, count = "0", unit = "m"] = /^([1-9][0-9]{0,4})([mhd])$/.exec(value) ?? [];
+  const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES];
+  if (minutes < RANGE.min || minutes > RANGE.max) {
+    throw new FleetError(
+      "InvalidArgument",
+      `--ttl is ${JSON.stringify(value)}: use a whole number with m, h or d, from 15m to 14d, for instance 8h`,
+    );
+  }
+  return minutes * 60_000;
+}
+
+/** `8 h`, `45 min`, `2 d 3 h`; `expired` when nothing is left. */
+export function timeLeft(expires: string, now: Date): string {
+  const minutes = Math.ceil((Date.parse(expires) - now.getTime()) / 60_000);
+  if (minutes <= 0) {
+    return "expired";
+  }
+  const [days, hours] = [Math.floor(minutes / (24 * 60)), Math.floor(minutes / 60) % 24];
+  if (days > 0) {
+    return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  }
+  const rest = minutes % 60;
+  return [...(hours > 0 ? [`${hours} h`] : []), ...(rest > 0 ? [`${rest} min`] : [])].join(" ");
+}

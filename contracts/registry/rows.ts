@@ -1,0 +1,82 @@
+import type { DeploymentRecord, ResourceRecord, WorkspaceRecord } from "./records";
+import { deploymentKeyOf, type RegistryKey, resourceKeyOf, workspaceKeyOf } from "./registry-keys";
+
+/** What of a workspace only its indexing needs. */
+export interface Indexing {
+  /** One more with each indexing that has begun. */
+  readonly revision: number;
+  /** Whether it has a checkpoint. */
+  readonly saved: boolean;
+  /** Operations that an engine had begun when it last saved. */
+  readonly pendingOperations: number;
+  readonly providerTags: Readonly<Record<string, string>>;
+  /** Set by `pulumi stack tag`. */
+  readonly stackTags: Readonly<Record<string, string>>;
+  /** Deployments whose locks are held. */
+  readonly running: readonly RunningDeployment[];
+  /** The deployment that `status` is told by. */
+  readonly newest?: Pick<DeploymentRecord, "id" | "kind" | "status" | "started">;
+}
+
+export interface RunningDeployment {
+  readonly id: string;
+  readonly started: string;
+  readonly by?: string;
+}
+
+/** A workspace as the table keeps it: fields of its record, its key, and what the indexes need. */
+export interface WorkspaceRow extends Partial<WorkspaceRecord>, Partial<Indexing>, RegistryKey {
+  readonly revision: number;
+  /** Absent while the first indexing has not ended: it is in no index then. */
+  readonly record?: "workspace";
+  readonly at?: string;
+  readonly workspaceStatus?: string;
+}
+
+export type ResourceRow = ResourceRecord & RegistryKey;
+
+export interface DeploymentRow extends DeploymentRecord, RegistryKey {
+  readonly record: "deployment";
+  readonly at: string;
+}
+
+export function workspaceRow(record: WorkspaceRecord, indexing: Indexing): WorkspaceRow {
+  return {
+    ...record,
+    ...indexing,
+    ...workspaceKeyOf(record.id),
+    record: "workspace",
+    at: record.updated,
+    workspaceStatus: record.status,
+  };
+}
+
+export function resourceRow(record: ResourceRecord): ResourceRow {
+  const deleting = record.status === "deleting" ? (record.cloudId ?? "") : undefined;
+  return { ...record, ...resourceKeyOf(record.workspaceId, record.urn, deleting) };
+}
+
+export function deploymentRow(record: DeploymentRecord): DeploymentRow {
+  const key = deploymentKeyOf(record.workspaceId, record.id);
+  return { ...record, ...key, record: "deployment", at: record.started };
+}
+
+/** The record that a workspace's row holds; undefined while its first indexing has not ended. */
+export function workspaceOfRow(row: WorkspaceRow): WorkspaceRecord | undefined {
+  if (row.record !== "workspace") {
+    return undefined;
+  }
+  const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...fields } = row;
+  const { revision: _revision, running: _running, newest: _newest, ...more } = fields;
+  const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...record } = more;
+  return record as WorkspaceRecord;
+}
+
+export function resourceOfRow({ pk: _pk, sk: _sk, ...record }: ResourceRow): ResourceRecord {
+  return record;
+}
+
+export function deploymentOfRow(row: DeploymentRow): DeploymentRecord {
+  const { pk: _pk, sk: _sk, record: _record, at: _at, ...record } = row;
+  return record;
+}

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { extend } from "../../../../cli/commands/workspace/extend";
+import { failureOf } from "../../../support/command-context";
+import { type WorkspaceScenario, workspace, workspaceScenario } from "../../../support/workspace-scenario";
+
+const HOUR = 3_600_000;
+
+describe("fleet workspace extend", () => {
+  let scenario: WorkspaceScenario;
+  beforeEach(() => {
+    scenario = workspaceScenario();
+    scenario.put(workspace({ config: { "runtime:runnerCpu": "512" } }));
+  });
+  afterEach(() => scenario.stop());
+
+  const extended = (ttlMilliseconds: number) =>
+    extend(scenario.context, "pr-123", { ttlMilliseconds, environment: "dev" });
+
+  it("lets it live for so long from now on", async () => {
+    await extended(8 * HOUR);
+    expect(scenario.record("pr-123")).to.deep.equal(
+      workspace({ expires: "2026-01-31T20:00:00.000Z", config: { "runtime:runnerCpu": "512" } }),
+    );
+  });
+
+  it("never shortens its life", async () => {
+    await extended(HOUR);
+    expect(scenario.record("pr-123")).to.include({ expires: "2026-01-31T16:00:00.000Z" });
+  });
+
+  it("keeps what is known of a failure", async () => {
+    scenario.put(workspace({ status: "error", reason: "the queue could not be made" }));
+    await extended(8 * HOUR);
+    expect(scenario.record("pr-123")).to.include({ status: "error", reason: "the queue could not be made" });
+  });
+
+  it("refuses one that is being destroyed", async () => {
+    scenario.put(workspace({ status: "destroying" }));
+    const error = await failureOf(extended(HOUR));
+    expect(error).to.include({
+      name: "OperationRefused",
+      message: "workspace pr-123 is being destroyed: create it again",
+    });
+  });
+
+  it("says where to look when there is none", async () => {
+    scenario.bucket.delete(".fleet/workspaces/pr-123.json");
+    const error = await failureOf(extended(HOUR));
+    expect(error).to.include({
+      name: "StackNotFound",
+      message: "there is no workspace pr-123 in dev: `fleet workspace list` shows what there is",
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { expect } from "chai";
+import type { Profile } from "../../contracts/local-profile";
+import { type Providers, startProviders } from "../../local/providers/server";
+import { failureOf } from "../support/command-context";
+import {
+  clientConfiguration,
+  expectSuccess,
+  type Finished,
+  startFleet,
+  startTestFleet,
+  type TestFleet,
+} from "../support/fleet";
+import { type JobToken, jobCredentials } from "../support/github-job";
+
+const PREVIEW = "arn:aws:iam::000000000000:role/hyperion-dev-github-preview";
+const DEPLOY = "arn:aws:iam::000000000000:role/hyperion-dev-github-deploy";
+const PULL_REQUEST = "repo:team/fleet:pull_request";
+const ENVIRONMENT = "repo:team/fleet:environment:dev";
+
+describe("roles of GitHub's jobs", function () {
+  this.timeout(600_000);
+  let fleet: TestFleet;
+  const started: Providers[] = [];
+  before(async () => {
+    fleet = await startTestFleet();
+    const file = join(fleet.home, "Pulumi.dev.yaml");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("config:\n", "config:\n  state:githubRepository: team/fleet\n"),
+    );
+    expectSuccess(await fleet.run("bootstrap", "dev"));
+  });
+  after(async () => {
+    await Promise.all(started.map((providers) => providers.close()));
+    await fleet?.stop();
+  });
+
+  /** Runs `fleet`, provider included, with the credentials that a job gets. */
+  async function asJob(role: string, token: JobToken): Promise<(...args: string[]) => Promise<Finished>> {
+    const environment = { ...fleet.environment, ...(await jobCredentials(fleet, role, token)) };
+    const providers = await startProviders(environment);
+    started.push(providers);
+    const profile: Profile = {
+      pid: process.pid,
+      endpoint: fleet.emulator.endpoint,
+      environment: { ...environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders },
+      home: fleet.home,
+      logs: fleet.home,
+    };
+    const path = join(fleet.home, `job-${started.length}.json`);
+    writeFileSync(path, JSON.stringify(profile));
+    return (...args) => startFleet(args, path).finished;
+  }
+
+  for (const [role, token, what] of [
+    [PREVIEW, { sub: ENVIRONMENT }, "a deployment does not get the role that reads"],
+    [PREVIEW, { sub: "repo:team/fleet:ref:refs/heads/other" }, "a branch gets none"],
+    [PREVIEW, { sub: "repo:other/fleet:pull_request" }, "another repository's pull request gets none"],
+    [PREVIEW, { sub: PULL_REQUEST, aud: "https://github.com/team" }, "a token for somebody else gets none"],
+    [PREVIEW, { sub: PULL_REQUEST, iss: "https://example.com" }, "another issuer's token gets none"],
+    [DEPLOY, { sub: PULL_REQUEST }, "a pull request does not get the role that deploys"],
+    [DEPLOY, { sub: "repo:team/fleet:environment:prod" }, "prod's job does not get dev's role"],
+    [DEPLOY, { sub: "repo:team/fleet:ref:refs/heads/main" }, "main alone does not get the role that deploys"],
+  ] as const) {
+    it(what, async () => {
+      expect(await failureOf(jobCredentials(fleet, role, token))).to.include({ name: "AccessDenied" });
+    });
+  }
+
+  it("previews with the role that reads, and cannot deploy", async () => {
+    const job = await asJob(PREVIEW, { sub: PULL_REQUEST });
+    const file = join(fleet.home, "previews", "dev-state.md");
+    expectSuccess(await job("preview", "state", "dev", "--markdown", file));
+    expect(readFileSync(file, "utf8")).to.match(/^### state in dev\n\n\d+ unchanged\n$/);
+    const { code, stderr } = await job("up", "state", "dev");
+    expect(code, stderr).not.to.equal(0);
+  });
+
+  it("gives a deployment no way to widen what it may do", async () => {
+    const given = await jobCredentials(fleet, DEPLOY, { sub: ENVIRONMENT });
+    const iam = new IAMClient({
+      ...clientConfiguration(fleet),
+      credentials: {
+        accessKeyId: given.AWS_ACCESS_KEY_ID ?? "",
+        secretAccessKey: given.AWS_SECRET_ACCESS_KEY ?? "",
+        sessionToken: given.AWS_SESSION_TOKEN,
+      },
+    });
+    for (const RoleName of [
+      "hyperion-dev-github-deploy",
+      "hyperion-dev-github-preview",
+      "hyperion-prod-runner",
+    ]) {
+      const change = iam.send(
+        new PutRolePolicyCommand({ RoleName, PolicyName: "wider", PolicyDocument: "{}" }),
+      );
+      expect(await failureOf(change), RoleName).to.include({ name: "AccessDenied" });
+    }
+    iam.destroy();
+  });
+});

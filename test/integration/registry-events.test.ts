@@ -1,0 +1,100 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { findResources, ownerOf } from "../../backend/registry/find-resources";
+import { RegistryTable } from "../../backend/registry/registry-table";
+import type { DeploymentRecord, ResourceRecord } from "../../contracts/registry/records";
+import { workspaceId } from "../../contracts/registry/workspace-id";
+import { eventually } from "../support/eventually";
+import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
+import { SmallStackEngine } from "../support/small-stack";
+
+const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
+
+describe("registry of a bootstrapped environment", function () {
+  this.timeout(600_000);
+  let fleet: TestFleet;
+  let table: RegistryTable;
+
+  before(async () => {
+    fleet = await startTestFleet();
+    expectSuccess(await fleet.run("bootstrap", "dev"));
+    table = new RegistryTable(new DynamoDBClient(clientConfiguration(fleet)), "hyperion-dev-registry");
+  });
+  after(() => fleet.stop());
+
+  it("knows the state's own stack, and whose its bucket is", async () => {
+    const owner = async () => {
+      const found = await findResources(table, BUCKET);
+      return found.find(({ resource }) => resource.type === "aws:s3/bucket:Bucket")?.workspace;
+    };
+    await eventually("the state's own bucket is found", async () => (await owner()) !== undefined);
+    expect(await owner()).to.include({ name: "state/dev", environment: "dev" });
+  });
+
+  it("follows a stack that the engine alone deploys", async () => {
+    const engine = new SmallStackEngine(fleet, BUCKET);
+    const id = workspaceId(BUCKET, "base", "dev");
+    const settledWith = (count: number) => async () => {
+      const owner = await ownerOf(table, id);
+      return owner?.resourceCount === count && owner.status === "active";
+    };
+    await engine.up({ components: { one: {}, two: {} } });
+    await eventually("both components are recorded", settledWith(2));
+    await engine.up({ components: { two: {} } }, { PULUMI_DIY_BACKEND_GZIP: "true" });
+    await eventually("one component is recorded", settledWith(1));
+    expect(await ownerOf(table, id)).to.include({
+      name: "base/dev",
+      location: `s3://${BUCKET}/.pulumi/stacks/base/dev.json.gz`,
+    });
+  });
+
+  it("answers whose something is, what a stack consists of, and what was done to it", async () => {
+    const found = await fleet.run("workspace", "find", "hyperion-dev-registry", "--env", "dev");
+    expect(expectSuccess(found).stdout).to.match(/^dev +state\/dev +aws:dynamodb\/table:Table +registry /m);
+    const unknown = await fleet.run("workspace", "find", "i-0", "--env", "dev");
+    expect([unknown.code, unknown.stderr]).to.deep.equal([
+      1,
+      "error: no workspace of dev has a resource with the ARN, id, name or address i-0: give it whole, as AWS shows it\n",
+    ]);
+    const { stdout } = await fleet.run(
+      "workspace",
+      "resources",
+      "state",
+      "dev",
+      "--type",
+      "kms/key",
+      "--json",
+    );
+    expect(JSON.parse(stdout).resources.map((key: ResourceRecord) => key.logicalName)).to.deep.equal([
+      "state-key",
+    ]);
+    const history = JSON.parse((await fleet.run("workspace", "history", "base", "dev", "--json")).stdout);
+    expect(history.deployments.map(({ status }: DeploymentRecord) => status)).to.deep.equal([
+      "succeeded",
+      "succeeded",
+    ]);
+  });
+
+  it("is what a rebuild makes of the bucket", async () => {
+    const id = workspaceId(BUCKET, "base", "dev");
+    const before = await ownerOf(table, id);
+    const { stdout } = expectSuccess(await fleet.run("registry", "rebuild", "dev", "--json"));
+    const { stacks, failures } = JSON.parse(stdout);
+    expect({ stacks, failures }).to.deep.equal({ stacks: 2, failures: [] });
+    expect(await ownerOf(table, id)).to.deep.equal(before);
+  });
+
+  it("leaves nothing in the queues", async () => {
+    const sqs = new SQSClient(clientConfiguration(fleet));
+    const depth = async (QueueName: string) => {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+      const { Attributes: { ApproximateNumberOfMessages: waiting, ...rest } = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }),
+      );
+      return Number(waiting) + Number(rest.ApproximateNumberOfMessagesNotVisible);
+    };
+    await eventually("no event waits", async () => (await depth("hyperion-dev-state-events")) === 0);
+    expect(await depth("hyperion-dev-state-events-dead-letters")).to.equal(0);
+  });
+});

@@ -1,0 +1,233 @@
+import { gzipSync } from "node:zlib";
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { findResources, ownerOf } from "../../backend/registry/find-resources";
+import { indexStack } from "../../backend/registry/index-stack";
+import { rebuild } from "../../backend/registry/rebuild";
+import type { WorkspaceRecord } from "../../contracts/registry/records";
+import { partitionOf } from "../../contracts/registry/registry-keys";
+import { type DeploymentRow, deploymentOfRow, type ResourceRow } from "../../contracts/registry/rows";
+import { workspaceId } from "../../contracts/registry/workspace-id";
+import { bucketResource, checkpointBody, STACK_RESOURCE, urnOf } from "../support/checkpoint-body";
+import { startTestRegistry, type TestRegistry } from "../support/registry";
+
+const BASE = { project: "base", stack: "dev" } as const;
+const KEY = ".pulumi/stacks/base/dev.json";
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+const PROVIDER = {
+  urn: urnOf("pulumi:providers:aws", "aws"),
+  type: "pulumi:providers:aws",
+  custom: true,
+  id: "p",
+  created: "2026-01-30T10:00:00.5+01:00",
+  inputs: { defaultTags: JSON.stringify({ tags: { Owner: "platform", Project: "hyperion-fleet" } }) },
+};
+const HOST = {
+  urn: urnOf("aws:ec2/networkInterface:NetworkInterface", "host"),
+  type: "aws:ec2/networkInterface:NetworkInterface",
+  custom: true,
+  id: "eni-1",
+  parent: STACK_RESOURCE.urn,
+  outputs: {
+    arn: "arn:aws:ec2:eu-west-1:1:network-interface/eni-1",
+    privateIp: "10.0.0.7",
+    tags: { Name: "h" },
+  },
+};
+const ROOT = { ...STACK_RESOURCE, outputs: { address: "10.0.0.7", password: SECRET } };
+
+describe("registry", function () {
+  this.timeout(300_000);
+  let registry: TestRegistry;
+  let id: string;
+
+  beforeEach(async () => {
+    registry = await startTestRegistry();
+    id = workspaceId(registry.bucket.name, "base", "dev");
+  });
+  afterEach(() => registry.stop());
+
+  const put = (Key: string, Body: string | Uint8Array) =>
+    registry.bucket.s3.send(new PutObjectCommand({ Bucket: registry.bucket.name, Key, Body }));
+  const remove = (Key: string) =>
+    registry.bucket.s3.send(new DeleteObjectCommand({ Bucket: registry.bucket.name, Key }));
+  const workspace = () => ownerOf(registry.table, id) as Promise<WorkspaceRecord>;
+  const resources = async () => {
+    const names: string[] = [];
+    for await (const row of registry.table.rows<ResourceRow>(partitionOf(id), "resource#")) {
+      names.push(row.logicalName);
+    }
+    return names;
+  };
+  const deployments = async () => {
+    const found = [];
+    for await (const row of registry.table.rows<DeploymentRow>(partitionOf(id), "deployment#")) {
+      found.push(deploymentOfRow(row));
+    }
+    return found;
+  };
+  const putHistory = async (second: number, more: Readonly<Record<string, unknown>> = {}) => {
+    const entry = `.pulumi/history/base/dev/dev-${second}000000000`;
+    await put(`${entry}.checkpoint.json`, checkpointBody([ROOT]));
+    await put(
+      `${entry}.history.json`,
+      JSON.stringify({
+        kind: "update",
+        startTime: second - 60,
+        endTime: second,
+        environment: { "git.head": "abc" },
+        config: { "base:a": { value: "1", secret: false } },
+        result: "succeeded",
+        resourceChanges: { create: 3 },
+        ...more,
+      }),
+    );
+  };
+
+  it("records a stack, its resources and its deployments", async () => {
+    await put(KEY, checkpointBody([ROOT, PROVIDER, bucketResource("one"), HOST]));
+    await put(".pulumi/stacks/base/dev.pulumi-tags", '{"version":1,"tags":{"team":"ada"}}');
+    await putHistory(1_769_860_000);
+    await indexStack(registry, BASE);
+    const { configHash, unpriced: _, ...rest } = await workspace();
+    expect(configHash).to.match(/^[0-9a-f]{64}$/);
+    expect(rest).to.deep.equal({
+      id,
+      name: "base/dev",
+      template: "base",
+      stack: "dev",
+      environment: "dev",
+      owner: "platform",
+      status: "active",
+      location: `s3://state/${KEY}`,
+      engineVersion: "v3.256.0",
+      tags: { Owner: "platform", Project: "hyperion-fleet", team: "ada" },
+      monthlyCost: 0,
+      resourceCount: 2,
+      created: "2026-01-30T09:00:00.500Z",
+      updated: "2026-01-31T12:00:00.000Z",
+      lastDeployment: "2026-01-31T11:45:40.000Z",
+    });
+    expect(await resources()).to.have.members(["one", "host"]);
+    expect(await deployments()).to.deep.equal([
+      {
+        workspaceId: id,
+        id: "1769860000000000000",
+        kind: "create",
+        status: "succeeded",
+        started: "2026-01-31T11:45:40.000Z",
+        ended: "2026-01-31T11:46:40.000Z",
+        commit: "abc",
+        changes: { create: 3 },
+        outputs: { address: "10.0.0.7" },
+      },
+    ]);
+  });
+
+  it("finds whose a resource is, by whatever names it", async () => {
+    await put(KEY, gzipSync(checkpointBody([ROOT, HOST, bucketResource("one")])));
+    await indexStack(registry, BASE);
+    for (const name of ["eni-1", HOST.outputs.arn, "10.0.0.7", "h"]) {
+      const found = await findResources(registry.table, name);
+      expect(
+        found.map(({ resource, workspace: owner }) => [resource.urn, owner?.name]),
+        name,
+      ).to.deep.equal([[HOST.urn, "base/dev"]]);
+    }
+    expect(await findResources(registry.table, "10.0.0.8")).to.deep.equal([]);
+  });
+
+  it("follows what is created, replaced and deleted, also the whole stack", async () => {
+    const replaced = { ...bucketResource("one"), id: "old", delete: true };
+    await put(KEY, checkpointBody([STACK_RESOURCE, bucketResource("one"), replaced, bucketResource("two")]));
+    await indexStack(registry, BASE);
+    expect(await resources()).to.deep.equal(["one", "one", "two"]);
+    await put(KEY, checkpointBody([STACK_RESOURCE, bucketResource("two")]));
+    expect((await indexStack(registry, BASE)).changed).to.equal(2);
+    expect(await resources()).to.deep.equal(["two"]);
+    expect((await indexStack(registry, BASE)).changed, "a second time").to.equal(0);
+    await remove(KEY);
+    await indexStack(registry, BASE);
+    expect(await resources()).to.deep.equal([]);
+    expect(await workspace()).to.include({ status: "destroyed", resourceCount: 0 });
+  });
+
+  it("tells who holds the stack, what failed, and what was broken off", async () => {
+    await put(KEY, checkpointBody());
+    const lock = ".pulumi/locks/organization/base/dev/0a.json";
+    await put(
+      lock,
+      JSON.stringify({ pid: 1, username: "ada", hostname: "box", timestamp: "2026-01-31T11:45:30Z" }),
+    );
+    await indexStack(registry, BASE, new Set(["locks"]));
+    expect(await workspace()).to.include({ status: "updating", lockHolder: "ada@box" });
+    expect((await deployments()).map(({ status, by }) => [status, by])).to.deep.equal([
+      ["running", "ada@box"],
+    ]);
+    await putHistory(1_769_860_000, { result: "failed" });
+    await indexStack(registry, BASE, new Set(["history"]));
+    await remove(lock);
+    await indexStack(registry, BASE, new Set(["locks"]));
+    expect((await deployments()).map(({ status, by }) => [status, by])).to.deep.equal([
+      ["failed", "ada@box"],
+    ]);
+    expect(await workspace())
+      .to.include({ status: "error" })
+      .and.not.to.have.property("lockHolder");
+    await put(
+      lock,
+      JSON.stringify({ pid: 2, username: "bob", hostname: "box", timestamp: "2026-01-31T12:30:00Z" }),
+    );
+    await indexStack(registry, BASE, new Set(["locks"]));
+    await remove(lock);
+    await indexStack(registry, BASE, new Set(["locks"]));
+    expect((await deployments()).map(({ status }) => status)).to.deep.equal(["failed", "interrupted"]);
+  });
+
+  it("keeps what was known of a stack whose checkpoint is damaged", async () => {
+    await put(KEY, checkpointBody());
+    await indexStack(registry, BASE);
+    await put(KEY, checkpointBody().slice(0, -20));
+    await indexStack(registry, BASE);
+    expect(await resources()).to.deep.equal(["one"]);
+    const { status, problem } = await workspace();
+    expect(status).to.equal("error");
+    expect(problem).to.match(
+      /^the checkpoint cannot be used: it is no JSON, as after a write that was cut off: /,
+    );
+  });
+
+  it("ends with the newest state when many index at once, in any order", async () => {
+    const many = (from: number) =>
+      Array.from({ length: 40 }, (_, index) => bucketResource(`b${from + index}`));
+    const indexings: Promise<unknown>[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      await put(KEY, checkpointBody([STACK_RESOURCE, ...many(round * 20)]));
+      indexings.push(indexStack(registry, BASE), indexStack(registry, BASE));
+    }
+    await Promise.all(indexings);
+    expect(await resources()).to.have.members(many(80).map(({ id: name }) => name));
+    expect(await workspace()).to.include({ resourceCount: 40 });
+  });
+
+  it("can be made anew from the bucket, and is then what it was", async () => {
+    for (const project of ["base", "runtime"] as const) {
+      await put(`.pulumi/stacks/${project}/dev.json`, checkpointBody([ROOT, PROVIDER, HOST]));
+      await indexStack(registry, { project, stack: "dev" });
+    }
+    const before = [await workspace(), await resources()];
+    for (const prefix of ["resource#", "workspace"]) {
+      for await (const row of registry.table.rows<ResourceRow>(partitionOf(id), prefix)) {
+        await registry.table.write([], [row]);
+      }
+    }
+    await remove(".pulumi/stacks/runtime/dev.json");
+    const seen: string[] = [];
+    const rebuilt = await rebuild(registry, { width: 4, onStack: ({ project }) => seen.push(project) });
+    expect(rebuilt).to.deep.equal({ stacks: 2, changed: 2, failures: [] });
+    expect(seen).to.have.members(["base", "runtime"]);
+    expect([await workspace(), await resources()]).to.deep.equal(before);
+    const runtime = await ownerOf(registry.table, workspaceId("state", "runtime", "dev"));
+    expect(runtime).to.include({ status: "destroyed", resourceCount: 0 });
+  });
+});

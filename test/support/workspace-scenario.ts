@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { stringify } from "yaml";
+import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/workspace-record";
+import type { Engine, Operation, StackTarget } from "../../cli/engine/engine";
+import type { EnclaveRequest } from "../../contracts/enclave-request";
+import { type CommandContext, commandContext } from "./command-context";
+import { environmentConfig } from "./environment-config";
+import { type MemoryBucket, memoryBucket } from "./memory-bucket";
+
+/** Commands on workspaces in an account in memory: dev is deployed, the engine says that it has done what it was told. */
+export interface WorkspaceScenario {
+  readonly context: CommandContext;
+  readonly bucket: MemoryBucket;
+  /** What the engine was told, for instance `up dev.pr-123`. */
+  readonly runs: string[];
+  readonly targets: StackTarget[];
+  /** Requests of dev's table; the environment's pipeline destroys at once what is to be destroyed. */
+  readonly requests: Map<string, EnclaveRequest>;
+  /** Makes the engine fail at `operation`; without an error, succeed again. */
+  fail(operation: Operation, error?: Error): void;
+  /** Makes the environment's pipeline fail at what it is to destroy. */
+  breakPipeline(): void;
+  put(record: WorkspaceRecord): void;
+  record(name: string): WorkspaceRecord | undefined;
+  stop(): void;
+}
+
+export function workspaceScenario(
+  given: { readonly config?: Readonly<Record<string, unknown>>; readonly answer?: string } = {},
+): WorkspaceScenario {
+  const home = mkdtempSync(join(tmpdir(), "fleet-workspace-"));
+  for (const environment of ["dev", "staging", "prod"] as const) {
+    const { "fleet:accountId": _, ...config } = environmentConfig(environment);
+    writeFileSync(
+      join(home, `Pulumi.${environment}.yaml`),
+      stringify({ config: { ...config, "runtime:runnerBuild": true, ...given.config } }),
+    );
+  }
+  const bucket = memoryBucket();
+  bucket.put(".pulumi/stacks/base/dev.json", "{}");
+  const configuration = { region: "eu-west-1" };
+  const [sts, kms] = [new STSClient(configuration), new KMSClient(configuration)];
+  const cloudwatch = new CloudWatchClient(configuration);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
+  mockClient(cloudwatch);
+  mockClient(sts)
+    .on(GetCallerIdentityCommand)
+    .resolves({ Account: "111122223333", Arn: "arn:aws:sts::111122223333:assumed-role/team/ada" });
+  mockClient(kms)
+    .on(DescribeKeyCommand)
+    .resolves({ KeyMetadata: { KeyId: "1", KeyState: "Enabled" } });
+  const requests = new Map<string, EnclaveRequest>();
+  const pipeline: { ends: EnclaveRequest["status"] } = { ends: "DESTROYED" };
+  mockTable(documents, requests, pipeline);
+  const runs: string[] = [];
+  const targets: StackTarget[] = [];
+  const failures = new Map<Operation, Error>();
+  const engine: Partial<Engine> = {
+    run: async (operation, target) => {
+      runs.push(`${operation} ${target.stack}`);
+      targets.push(target);
+      const failure = failures.get(operation);
+      if (failure) {
+        throw failure;
+      }
+      return { changes: { [operation === "up" ? "create" : "delete"]: 40 }, outputs: {} };
+    },
+    removeStack: async ({ stack }) => {
+      runs.push(`remove ${stack}`);
+    },
+    stacks: async () => [{ name: "dev.pr-123", resourceCount: 40 }],
+  };
+  const context = commandContext({
+    home,
+    clients: { s3: bucket.s3, sts, kms, cloudwatch, documents },
+    engine,
+    answer: given.answer,
+  });
+  return {
+    context,
+    bucket,
+    runs,
+    targets,
+    requests,
+    fail: (operation, error) => {
+      failures.delete(operation);
+      if (error) {
+        failures.set(operation, error);
+      }
+    },
+    breakPipeline: () => {
+      pipeline.ends = "FAILED";
+    },
+    put: (record) => bucket.put(`.fleet/workspaces/${record.name}.json`, JSON.stringify(record)),
+    record: (name) => {
+      const text = bucket.text(`.fleet/workspaces/${name}.json`);
+      return text === undefined ? undefined : (JSON.parse(text) as WorkspaceRecord);
+    },
+    stop: () => rmSync(home, { recursive: true }),
+  };
+}
+
+/** An active workspace of ada's in dev, with four hours left. */
+export function workspace(differences: Partial<WorkspaceRecord> = {}): WorkspaceRecord {
+  return {
+    ...newWorkspace({
+      id: "0d2f4c1e-5a0f-4f0a-9a52-1f6a4a4a8f11",
+      name: "pr-123",
+      environment: "dev",
+      owner: "ada",
+      created: "2026-01-31T08:00:00.000Z",
+      expires: "2026-01-31T16:00:00.000Z",
+      config: {},
+    }),
+    status: "active",
+    ...differences,
+  };
+}
+
+function mockTable(
+  documents: DynamoDBDocumentClient,
+  requests: Map<string, EnclaveRequest>,
+  pipeline: { readonly ends: EnclaveRequest["status"] },
+): void {
+  const table = mockClient(documents);
+  table.on(ScanCommand).callsFake(() => ({ Items: [...requests.values()] }));
+  table.on(GetCommand).callsFake(({ Key: { id } }) => ({ Item: requests.get(id) }));
+  table
+    .on(UpdateCommand)
+    .callsFake(({ Key: { id }, UpdateExpression: update, ExpressionAttributeValues: values }) => {
+      const { workspace: before, ...row } = requests.get(id) ?? ({} as EnclaveRequest);
+      const left = String(update).endsWith(" REMOVE workspace");
+      requests.set(id, {
+        ...row,
+        ...(before !== undefined && !left && { workspace: before }),
+        generation: values[":generation"],
+        desiredState: values[":desiredState"],
+        // Only dev's own pipeline is at work here: it takes what is no workspace's.
+        ...(left && { status: pipeline.ends, statusGeneration: values[":generation"] }),
+      });
+    });
+}
