@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { checkpointVersions } from "../backend/checkpoints/versions";
@@ -8,6 +6,7 @@ import { checkpointKey, historyPrefix } from "../backend/layout";
 import { pulumiRoot } from "../test/support/engine";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../test/support/fleet";
 import { type Figure, median } from "./support/figure";
+import { type Watched, watch } from "./support/watch";
 
 const RESOURCES = 2000;
 const VERSIONS = 200;
@@ -148,56 +147,4 @@ function checkpoint(changed: number): string {
       },
     },
   });
-}
-
-interface Watched {
-  /** Milliseconds from the start of the process to the first byte on stdout. */
-  readonly firstOutput: number;
-  /** Peak resident memory of the process. */
-  readonly mebibytes: number;
-}
-
-/** How often a process's memory is looked at, in milliseconds; Linux keeps the peak itself. */
-const INTERVAL = 10;
-
-/** Runs a command to its end. @param output what counts as output that a person waits for */
-async function watch(
-  file: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  output: RegExp,
-): Promise<Watched> {
-  const started = performance.now();
-  const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  let kibibytes = 0;
-  const look = setInterval(() => {
-    kibibytes = Math.max(kibibytes, peakKibibytes(child.pid));
-  }, INTERVAL);
-  let firstOutput: number | undefined;
-  let printed = "";
-  let errors = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    if (firstOutput === undefined) {
-      printed += chunk.toString();
-      firstOutput = output.test(printed) ? performance.now() - started : undefined;
-    }
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const code = await new Promise((ended) => child.once("close", ended));
-  clearInterval(look);
-  if (code !== 0 || firstOutput === undefined) {
-    throw new Error(`${file} ${args.join(" ")} ended with ${code}:\n${errors}`);
-  }
-  return { firstOutput, mebibytes: kibibytes / 1024 };
-}
-
-/** 0 when the process has ended. */
-function peakKibibytes(pid: number | undefined): number {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }

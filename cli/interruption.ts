@@ -33,4 +33,13 @@ export class Interruption {
     this.output.error("stopping: what has begun is finished first; Ctrl-C again kills it");
     this.controller.abort();
   }
+
+  /** Who read our output has gone: what has begun is finished as after Ctrl-C, anything else has said enough. */
+  loseReader(): void {
+    if (this.controller) {
+      this.controller.abort();
+    } else {
+      this.end(EXIT.success);
+    }
+  }
 }

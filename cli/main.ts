@@ -5,7 +5,9 @@ import { createProgram } from "./program";
 
 /** Runs `fleet` with the arguments of a command line and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.stdout.on("error", endWithReader);
+  // An error that nothing handles would be written to the same closed stream, without end.
+  process.stderr.on("error", unlessClosed);
+  process.stdout.on("error", unlessClosed);
   try {
     await createProgram().parseAsync(args, { from: "user" });
   } catch (error) {
@@ -13,12 +15,11 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** `fleet … | head`: who reads our output has seen enough. */
-function endWithReader(error: NodeJS.ErrnoException): void {
+/** Nobody reads any longer. A command that is running learns of it by itself, in program.ts. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") {
     throw error;
   }
-  process.exit(EXIT.success);
 }
 
 /** Tells a person about `error`, without a stack trace unless FLEET_DEBUG is set. Returns the exit code. */

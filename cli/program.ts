@@ -38,11 +38,18 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
       const command = all.at(-1) as Command;
       const context = create(command.optsWithGlobals<GlobalOptions>());
       const receive = () => context.interruption.receive();
+      const loseReader = ({ code }: NodeJS.ErrnoException) => {
+        if (code === "EPIPE") {
+          context.interruption.loseReader();
+        }
+      };
       process.on("SIGINT", receive);
       process.on("SIGTERM", receive);
+      process.stdout.on("error", loseReader);
       try {
         await work(context, ...all);
       } finally {
+        process.stdout.off("error", loseReader);
         process.off("SIGINT", receive);
         process.off("SIGTERM", receive);
       }

@@ -1,22 +1,15 @@
 import { FleetError } from "../../contracts/errors";
+import { askGitHub, findOnGitHub, type GitHubRepository } from "./github-api";
+import { githubText } from "./github-text";
 
-/** A pull request of a repository, and the API by which GitHub can be asked about it. */
-export interface PullRequest {
-  /** `https://api.github.com` */
-  readonly api: string;
-  readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
+/** A pull request of a repository. */
+export interface PullRequest extends GitHubRepository {
   readonly number: number;
 }
 
 /** How a comment of ours is known again; invisible to readers. */
 const MARKER = "<!-- fleet preview -->";
-/** Characters of a comment that GitHub accepts. */
-const MAX_LENGTH = 65_536;
-const PAGE_SIZE = 100;
-/** How long GitHub has for one answer, in milliseconds. */
-const TIMEOUT = 30_000;
+const PERMISSION = "pull-requests: write";
 
 interface Comment {
   readonly id: number;
@@ -54,17 +47,9 @@ export function commentBody(
   sections: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_SHA } = variables;
-  const run = GITHUB_RUN_ID && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+  const { GITHUB_SHA } = variables;
   const head = `${MARKER}\n## What this would change${GITHUB_SHA ? `, at ${GITHUB_SHA.slice(0, 7)}` : ""}\n\n`;
-  const foot = run ? `\n[The run](${run})\n` : "";
-  const room = MAX_LENGTH - head.length - foot.length;
-  if (sections.length <= room) {
-    return `${head}${sections}${foot}`;
-  }
-  const cut = "\n\nThis is too long for a comment: the rest is in the run's artifacts.\n";
-  const text = sections.slice(0, room - cut.length);
-  return `${head}${text.slice(0, text.lastIndexOf("\n"))}${cut}${foot}`;
+  return githubText(head, sections, variables);
 }
 
 /**
@@ -74,53 +59,16 @@ export function commentBody(
  */
 export async function putComment(pullRequest: PullRequest, body: string): Promise<string> {
   const { repository, number } = pullRequest;
-  const existing = await findComment(pullRequest);
-  const written = existing
-    ? await ask<Comment>(pullRequest, "PATCH", `/repos/${repository}/issues/comments/${existing.id}`, {
-        body,
-      })
-    : await ask<Comment>(pullRequest, "POST", `/repos/${repository}/issues/${number}/comments`, { body });
-  return written.html_url;
-}
-
-async function findComment(pullRequest: PullRequest): Promise<Comment | undefined> {
-  const { repository, number } = pullRequest;
-  for (let page = 1; ; page++) {
-    const comments = await ask<readonly Comment[]>(
-      pullRequest,
-      "GET",
-      `/repos/${repository}/issues/${number}/comments?per_page=${PAGE_SIZE}&page=${page}`,
-    );
+  const existing = await findOnGitHub<Comment>(
+    pullRequest,
+    PERMISSION,
+    `/repos/${repository}/issues/${number}/comments`,
     // A person who quotes ours, marker and all, keeps the own text.
-    const ours = comments.find(({ body, user }) => body?.startsWith(MARKER) && user?.type === "Bot");
-    if (ours || comments.length < PAGE_SIZE) {
-      return ours;
-    }
-  }
-}
-
-async function ask<Answer>(
-  { api, token }: PullRequest,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Answer> {
-  let response: Response;
-  try {
-    response = await fetch(`${api}${path}`, {
-      method,
-      headers: { Accept: "application/vnd.github+json", Authorization: `Bearer ${token}` },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-  } catch (error) {
-    throw new FleetError("BackendUnavailable", `GitHub does not answer at ${api}`, [], { cause: error });
-  }
-  if (!response.ok) {
-    throw new FleetError(
-      "BackendUnavailable",
-      `GitHub answers ${response.status} to ${method} ${path.split("?")[0]}: the job needs permission pull-requests: write`,
-    );
-  }
-  return (await response.json()) as Answer;
+    (comment) => comment.body?.startsWith(MARKER) === true && comment.user?.type === "Bot",
+  );
+  const [method, path] = existing
+    ? ["PATCH", `/repos/${repository}/issues/comments/${existing.id}`]
+    : ["POST", `/repos/${repository}/issues/${number}/comments`];
+  const written = await askGitHub<Comment>(pullRequest, PERMISSION, method, path, { body });
+  return written.html_url;
 }

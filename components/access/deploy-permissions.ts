@@ -94,6 +94,8 @@ export function deployRuntimeStatements(place: Place): PolicyStatement[] {
     allow("SeeWhoLives", "ecs", ["DescribeTasks"], ours("ecs", "task/")),
     allow("Rules", "events", RULES, ours("events", "rule/")),
     allow("Topics", "sns", TOPICS, ours("sns")),
+    // IAM knows no resource for it; a subscription's owner may always end it.
+    allow("Unsubscribe", "sns", ["Unsubscribe"], "*"),
     allow("Queues", "sqs", QUEUES, ours("sqs")),
     allow("Alarms", "cloudwatch", ALARMS, [
       ours("cloudwatch", "alarm:"),
@@ -234,7 +236,6 @@ const TOPICS = [
   "SetTopicAttributes",
   "Subscribe",
   "TagResource",
-  "Unsubscribe",
   "UntagResource",
 ];
 

@@ -10,6 +10,7 @@ import {
   githubRoleName,
   githubSubjects,
 } from "../../contracts/github";
+import { drillStatements } from "../state-backend/drill-permissions";
 import {
   publishStateMetrics,
   stateReadStatements,
@@ -21,6 +22,7 @@ import type { Place } from "./place";
 import type { PolicyStatement } from "./policy-document";
 import { refreshStatements } from "./refresh-permissions";
 import { ServiceRole } from "./service-role";
+import { removeWorkspacesStatements } from "./workspace-removal-permissions";
 
 export interface GitHubRolesArgs {
   readonly place: Place;
@@ -60,7 +62,7 @@ export class GitHubRoles extends pulumi.ComponentResource {
         roleName: githubRoleName(place.environment, "preview"),
         description: "Jobs of GitHub Actions preview changes and look for drift",
         trust: trust(args, "preview", providerArn),
-        statements: [...stateReadStatements(state), lookUpActors()],
+        statements: [...stateReadStatements(state), lookUpActors(), checkDefinitions()],
         managedPolicies: { settings: refreshStatements(place) },
       },
       { parent: this },
@@ -71,12 +73,20 @@ export class GitHubRoles extends pulumi.ComponentResource {
         roleName: githubRoleName(place.environment, "deploy"),
         description: "Jobs of GitHub Actions deploy base and runtime",
         trust: trust(args, "deploy", providerArn),
-        statements: [...stateWriteStatements(state), publishStateMetrics(), lookUpActors()],
+        statements: [
+          ...stateWriteStatements(state),
+          ...removeWorkspacesStatements(place),
+          publishStateMetrics(),
+          lookUpActors(),
+          checkDefinitions(),
+        ],
         managedPolicies: {
           settings: refreshStatements(place),
           network: deployNetworkStatements(place),
           base: deployBaseStatements(place),
           runtime: deployRuntimeStatements(place),
+          // A promotion wants a backup that was restored: the old versions of the state are only read.
+          drill: [...stateReadStatements(state), ...drillStatements({ ...state, place })],
         },
       },
       { parent: this },
@@ -124,6 +134,17 @@ function lookUpActors(): PolicyStatement {
     Effect: "Allow",
     Action: "cloudtrail:LookupEvents",
     // Of the account's events as a whole: it has no resource.
+    Resource: "*",
+  };
+}
+
+/** By which the aws provider checks a state machine's definition when it plans. */
+function checkDefinitions(): PolicyStatement {
+  return {
+    Sid: "CheckDefinitions",
+    Effect: "Allow",
+    Action: "states:ValidateStateMachineDefinition",
+    // The definition is in the call: there is no resource yet.
     Resource: "*",
   };
 }

@@ -1,4 +1,5 @@
 import { baseNames } from "../../contracts/base-names";
+import { githubProviderArn } from "../../contracts/github";
 import { PRODUCT } from "../../contracts/names";
 import { iamArn, type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
@@ -39,6 +40,7 @@ const EVERYWHERE: readonly string[] = [
   "lambda:ListEventSourceMappings",
   "logs:DescribeLogGroups",
   "logs:DescribeResourcePolicies",
+  "sns:GetSubscriptionAttributes",
 ];
 
 /**
@@ -102,6 +104,7 @@ function reads(place: Place): readonly Reads[] {
         iamArn(place, `policy/${prefix}*`),
         iamArn(place, `role${enclaveRolePath}*`),
         iamArn(place, `instance-profile${enclaveRolePath}*`),
+        githubProviderArn(place.accountId),
       ],
     },
     {
@@ -129,7 +132,7 @@ function reads(place: Place): readonly Reads[] {
     { service: "s3", actions: BUCKET, resources: [`arn:aws:s3:::${prefix}*`] },
     {
       service: "sns",
-      actions: ["GetSubscriptionAttributes", "GetTopicAttributes", "ListTagsForResource"],
+      actions: ["GetTopicAttributes", "ListTagsForResource"],
       resources: [ours("sns")],
     },
     { service: "sqs", actions: ["GetQueueAttributes", "ListQueueTags"], resources: [ours("sqs")] },
@@ -153,6 +156,7 @@ const TABLE = [
 
 const ROLE = [
   "GetInstanceProfile",
+  "GetOpenIDConnectProvider",
   "GetPolicy",
   "GetPolicyVersion",
   "GetRole",
@@ -178,6 +182,8 @@ const BUCKET = [
   "GetBucketCORS",
   "GetBucketLocation",
   "GetBucketLogging",
+  "GetBucketNotification",
+  "GetBucketNotification",
   "GetBucketObjectLockConfiguration",
   "GetBucketOwnershipControls",
   "GetBucketPolicy",

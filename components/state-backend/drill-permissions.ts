@@ -10,7 +10,7 @@ export interface DrillPermissionsArgs extends Omit<StatePermissionsArgs, "projec
 
 /**
  * What a recovery drill needs beside reading the state: buckets of its own for the copies, which it deletes with
- * every version, and a place for its report. Nothing here reaches a version of the state.
+ * every version, and a place for its reports. Nothing here reaches a version of the state.
  */
 export function drillStatements(args: DrillPermissionsArgs): PolicyStatement[] {
   const { environment, accountId, region } = args.place;
@@ -54,7 +54,8 @@ export function drillStatements(args: DrillPermissionsArgs): PolicyStatement[] {
     {
       Sid: "WriteReports",
       Effect: "Allow",
-      Action: "s3:PutObject",
+      // The last one is a point of a promotion's checklist.
+      Action: ["s3:GetObject", "s3:PutObject"],
       Resource: pulumi.interpolate`${args.bucketArn}/.fleet/reports/drill/*`,
     },
     {

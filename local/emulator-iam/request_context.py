@@ -4,16 +4,18 @@ The emulator evaluates policies as AWS does, but for some calls it names a coars
 condition keys. A policy as exact as the runner's would then be refused here and allowed by AWS. This module adds
 what is missing, by the Service Authorization Reference (https://docs.aws.amazon.com/service-authorization/):
 
-- IAM: ARNs of roles and instance profiles with their path, `iam:PermissionsBoundary`, `iam:PolicyARN`;
+- IAM: ARNs of roles, instance profiles and new policies with their path, ARNs of identity providers,
+  `iam:PermissionsBoundary`, `iam:PolicyARN`;
 - EC2: every resource that a call is checked against, tags in TagSpecifications as `aws:RequestTag`,
   `aws:ResourceTag`, and `ec2:CreateAction`;
 - Auto Scaling: `aws:ResourceTag` of groups;
-- ECS: the tasks that a call names, the task definition that it runs, and `ecs:cluster`;
+- ECS: the tasks and clusters that a call names, the task definition that it makes or runs, and `ecs:cluster`;
+- Lambda: the function that is made, and `lambda:FunctionArn` of an event source mapping that is made;
 - CloudWatch: alarms and dashboards that a call names, and `cloudwatch:namespace`; SNS and CloudTrail: what is asked
   for its tags; DynamoDB, ECR and EventBridge: what is read;
-- KMS: the ARN of the key when a call names its alias;
+- KMS: the ARN of the key when a call names its alias, and of the alias when it is the alias that is made or changed;
 - Step Functions: the state machine whose task token a call answers;
-- Route 53: the ARN of a change;
+- Route 53: the ARN of a change, and `route53:VPCs` of a zone that is made;
 - S3: `s3:if-match` and `s3:if-none-match` of a put;
 - everywhere: `aws:SecureTransport` is true, because plain HTTP on loopback is on no network. Programs require TLS of
   AWS, and the emulator serves none here.
@@ -30,21 +32,38 @@ from ministack.services import autoscaling, ec2, iam, kms, stepfunctions, taggin
 
 # Parts of ids, and of ARNs, of what may be tagged.
 EC2_KINDS = {
+    "eipalloc": "elastic-ip",
     "eni": "network-interface",
+    "fl": "vpc-flow-log",
     "i": "instance",
+    "igw": "internet-gateway",
     "lt": "launch-template",
+    "nat": "natgateway",
+    "rtb": "route-table",
     "sg": "security-group",
     "sgr": "security-group-rule",
     "subnet": "subnet",
     "vol": "volume",
     "vpc": "vpc",
+    "vpce": "vpc-endpoint",
 }
 
 # What a call creates, and the parameters that name what it creates it in.
 EC2_CREATIONS = {
+    "AllocateAddress": ("elastic-ip", ()),
+    "CreateFlowLogs": ("vpc-flow-log", ("ResourceId.",)),
+    "CreateInternetGateway": ("internet-gateway", ()),
     "CreateLaunchTemplate": ("launch-template", ()),
+    "CreateNatGateway": ("natgateway", ("SubnetId", "AllocationId")),
     "CreateNetworkInterface": ("network-interface", ("SubnetId", "SecurityGroupId.")),
+    "CreateRouteTable": ("route-table", ("VpcId",)),
     "CreateSecurityGroup": ("security-group", ("VpcId",)),
+    "CreateSubnet": ("subnet", ("VpcId",)),
+    "CreateVpc": ("vpc", ()),
+    "CreateVpcEndpoint": (
+        "vpc-endpoint",
+        ("VpcId", "RouteTableId.", "SubnetId.", "SecurityGroupId."),
+    ),
 }
 
 ROLE_POLICY_ACTIONS = {
@@ -101,7 +120,9 @@ def resource_arn(service, method, path, headers, body, query_params, region, acc
         request = fields(body)
         is_run = headers.get("x-amz-target", "").endswith(".RunTask")
         found = definition_arn(request, region, account_id) if is_run else task_arn(request, region, account_id)
-        found = found or next(iter(request.get("clusters") or []), None)
+        found = found or named_cluster_arn(request) or new_definition_arn(request, region, account_id)
+    elif service == "lambda":
+        found = new_function_arn(method, path, fields(body), region, account_id)
     elif service == "monitoring":
         found = monitoring_arn(fields(body), query_params, account_id)
     elif service == "sns":
@@ -109,7 +130,8 @@ def resource_arn(service, method, path, headers, body, query_params, region, acc
     elif service in READ_PARAMETERS:
         found = read_arn(service, fields(body), region, account_id)
     elif service == "kms":
-        found = (kms._resolve_key(known) or {}).get("Arn")
+        alias = fields(body).get("AliasName")
+        found = f"arn:aws:kms:{region}:{account_id}:{alias}" if alias else (kms._resolve_key(known) or {}).get("Arn")
     elif service == "states":
         request = fields(body)
         found = _state_machine_of_token.get(request.get("taskToken")) or request.get("resourceArn")
@@ -126,6 +148,10 @@ def request_context(service, iam_action, body, params):
         context["ec2:CreateAction"] = creating(parameters(params, "ResourceId."))
     if service == "ecs":
         context["ecs:cluster"] = cluster_arn(fields(body).get("cluster"))
+    if iam_action == "lambda:CreateEventSourceMapping":
+        context["lambda:FunctionArn"] = function_arn(fields(body).get("FunctionName"))
+    if iam_action == "route53:CreateHostedZone":
+        context["route53:VPCs"] = zone_networks(body)
     if service == "monitoring" and action == "PutMetricData":
         context["cloudwatch:namespace"] = fields(body).get("Namespace") or parameter(params, "Namespace")
     if service != "iam":
@@ -166,15 +192,27 @@ def further_resource_arns(query_params, region, account_id):
 def iam_arn(params, account_id):
     profile_name = parameter(params, "InstanceProfileName")
     role_name = parameter(params, "RoleName")
+    provider = parameter(params, "OpenIDConnectProviderArn")
+    if provider:
+        return provider
     if profile_name:
         kind, name, known = "instance-profile", profile_name, iam._instance_profiles.get(profile_name)
     elif role_name:
         kind, name, known = "role", role_name, iam._roles.get(role_name)
+    elif parameter(params, "Action") == "CreatePolicy":
+        kind, name, known = "policy", parameter(params, "PolicyName"), None
     else:
         return None
     if known:
         return known["Arn"]
     return f"arn:aws:iam::{account_id}:{kind}{parameter(params, 'Path') or '/'}{name}"
+
+
+def zone_networks(body):
+    """Networks that a zone is made for, as IAM writes them; None for a public zone."""
+    found = re.search(rb"<VPC>(.*?)</VPC>", body or b"", re.DOTALL)
+    values = found and dict(re.findall(rb"<(VPCId|VPCRegion)>([^<]*)<", found[1]))
+    return values and ",".join(f"{key}={values.get(key.encode(), b'').decode()}" for key in ("VPCId", "VPCRegion"))
 
 
 def task_arn(request, region, account_id):
@@ -209,6 +247,32 @@ def monitoring_arn(request, params, account_id):
     dashboard = request.get("DashboardName") or parameter(params, "DashboardName")
     alarm = request.get("ResourceARN") or parameter(params, "ResourceARN")
     return alarm or (dashboard and f"arn:aws:cloudwatch::{account_id}:dashboard/{dashboard}")
+
+
+def new_definition_arn(request, region, account_id):
+    """The family that gets a revision, whose number is not known yet."""
+    family = request.get("family")
+    return family and f"arn:aws:ecs:{region}:{account_id}:task-definition/{family}:*"
+
+
+def new_function_arn(method, path, request, region, account_id):
+    """The function that is made: its name is in the body, those of others in the path."""
+    name = request.get("FunctionName") if method == "POST" and path.rstrip("/").endswith("/functions") else None
+    return name and f"arn:aws:lambda:{region}:{account_id}:function:{name}"
+
+
+def function_arn(function):
+    from ministack.core.responses import get_account_id, get_region
+
+    if not function or function.startswith("arn:"):
+        return function
+    return f"arn:aws:lambda:{get_region()}:{get_account_id()}:function:{function}"
+
+
+def named_cluster_arn(request):
+    """The cluster that a call makes, changes or reads; of several the first."""
+    cluster = request.get("clusterName") or next(iter(request.get("clusters") or []), None)
+    return cluster_arn(cluster) if cluster else None
 
 
 def cluster_arn(cluster):

@@ -27,6 +27,19 @@ describe("Interruption", () => {
     expect(said.errors).to.deep.equal(["stopping: what has begun is finished first; Ctrl-C again kills it"]);
   });
 
+  it("ends well when the reader of the output has gone, and finishes what has begun first", async () => {
+    const { codes, said, subject } = interruption();
+    await subject.graceful(async (signal) => {
+      subject.loseReader();
+      subject.loseReader();
+      expect(signal.aborted).to.equal(true);
+    });
+    expect(codes).to.deep.equal([]);
+    expect(said.errors).to.deep.equal([]);
+    subject.loseReader();
+    expect(codes).to.deep.equal([0]);
+  });
+
   it("forgets graceful work that has failed", async () => {
     const { codes, subject } = interruption();
     await subject.graceful(() => Promise.reject(new Error("failed"))).catch(() => undefined);

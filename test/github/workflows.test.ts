@@ -14,6 +14,7 @@ interface Step {
 interface Job {
   readonly steps: readonly Step[];
   readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly permissions?: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +60,8 @@ describe("workflows", function () {
       expect(usage, line)
         .to.match(new RegExp(`^Usage: fleet ${words[0]}`))
         .and.not.to.contain("[command]");
-      for (const option of words.filter((word) => word.startsWith("--"))) {
+      // `--json` is every command's, and in the help of `fleet` alone.
+      for (const option of words.filter((word) => word.startsWith("--") && word !== "--json")) {
         expect(help, line).to.match(new RegExp(`^ +(-\\w, )?${option}\\b`, "m"));
       }
     });
@@ -74,7 +76,7 @@ describe("workflows", function () {
   });
 
   it("let only jobs behind an environment deploy, and give none a write permission that it does not need", () => {
-    const allowed = new Set(["id-token", "pull-requests"]);
+    const allowed = new Set(["id-token", "issues", "pull-requests"]);
     for (const file of workflowFiles) {
       for (const [name, job] of jobsOf(file)) {
         const deploys = job.steps.some(({ run }) =>
@@ -87,11 +89,37 @@ describe("workflows", function () {
           );
         }
         expect(
-          job.permissions?.["pull-requests"] === undefined || job.permissions["id-token"] === undefined,
-          `${file} ${name}: who writes comments has no role in AWS`,
+          !["issues", "pull-requests"].some((each) => job.permissions?.[each] === "write") ||
+            job.permissions?.["id-token"] === undefined,
+          `${file} ${name}: who writes on GitHub has no role in AWS`,
         ).to.equal(true);
       }
     }
+  });
+
+  it("can ask GitHub about the run that left a lock, wherever they may meet one", () => {
+    for (const file of workflowFiles) {
+      for (const [name, job] of jobsOf(file)) {
+        if (
+          job.steps.some(({ run }) =>
+            /bin\/fleet (up|down|recover|promote|rollback|workspace) /.test(run ?? ""),
+          )
+        ) {
+          expect(job.permissions, `${file} ${name}`).to.include({ actions: "read" });
+          expect(job.env, `${file} ${name}`).to.include({ GITHUB_TOKEN: "${{ github.token }}" });
+        }
+      }
+    }
+  });
+
+  it("look at the environment that a commit comes from with its read role, and take that into the plan", () => {
+    const { evidence, promote } = Object.fromEntries(jobsOf("promote.yml"));
+    const runs = (job: Job | undefined) => job?.steps.flatMap(({ run = [] }) => run);
+    expect(runs(evidence)).to.deep.equal([
+      'bin/fleet promotion verify "$FROM" --json > "$RUNNER_TEMP/evidence.json"',
+    ]);
+    expect(JSON.stringify(evidence)).to.include("-github-preview").and.not.to.include("-github-deploy");
+    expect(runs(promote)?.[0]).to.include('--evidence "$RUNNER_TEMP/evidence.json"');
   });
 
   it("pin one action to one commit", () => {

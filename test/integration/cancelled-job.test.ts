@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { expect } from "chai";
 import { readLease } from "../../backend/locks/lease";
 import { listLocks, type StackLock } from "../../backend/locks/locks";
@@ -48,6 +49,17 @@ describe("a cancelled job", function () {
     const { code, stderr } = await step.cancel();
     expect(stderr).to.include("stopping: what has begun is finished first");
     expect(code).to.equal(130);
+    expect(await listLocks(bucket, STATE)).to.deep.equal([]);
+    expect((await readLease(bucket, STATE))?.record?.released).to.equal(true);
+  });
+
+  it("leaves neither, and ends, when nobody reads its output any longer", async () => {
+    const run = fleet.start("up", "state", "dev");
+    await lockOf(run);
+    const ended = once(run.process, "exit");
+    run.process.stdout?.destroy();
+    run.process.stderr?.destroy();
+    await ended;
     expect(await listLocks(bucket, STATE)).to.deep.equal([]);
     expect((await readLease(bucket, STATE))?.record?.released).to.equal(true);
   });

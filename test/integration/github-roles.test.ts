@@ -79,6 +79,29 @@ describe("roles of GitHub's jobs", function () {
     expect(code, stderr).not.to.equal(0);
   });
 
+  it("deploys base and runtime with the role that deploys, and ends what has expired", async () => {
+    const job = await asJob(DEPLOY, { sub: ENVIRONMENT });
+    expectSuccess(await job("recover", "base", "dev", "--yes"));
+    expectSuccess(await job("up", "base", "dev", "--wait", "10m"));
+    expectSuccess(await job("up", "runtime", "dev", "--wait", "10m"));
+    expectSuccess(await job("workspace", "expire", "dev"));
+  });
+
+  it("finds with the role that reads that nothing has drifted", async () => {
+    const job = await asJob(PREVIEW, { sub: PULL_REQUEST });
+    const { stdout } = expectSuccess(await job("drift", "dev"));
+    expect(stdout.match(/^\w+ dev: as deployed$/gm)).to.deep.equal([
+      "state dev: as deployed",
+      "base dev: as deployed",
+      "runtime dev: as deployed",
+    ]);
+  });
+
+  it("rehearses recovery with the role that deploys, as a promotion does", async () => {
+    const job = await asJob(DEPLOY, { sub: ENVIRONMENT });
+    expectSuccess(await job("dr", "drill", "dev"));
+  });
+
   it("gives a deployment no way to widen what it may do", async () => {
     const given = await jobCredentials(fleet, DEPLOY, { sub: ENVIRONMENT });
     const iam = new IAMClient({

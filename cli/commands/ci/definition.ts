@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { FleetError } from "../../../contracts/errors";
 import type { Start } from "../start";
 
-/** `ci affected` and `ci comment`: what the workflows need besides the commands that people use. */
+/** `ci affected`, `ci comment` and `ci issue`: what the workflows need besides the commands that people use. */
 export function defineCiCommands(program: Command, start: Start): void {
-  const ci = program.command("ci").description("what a pull request changes, and telling so on it");
+  const ci = program
+    .command("ci")
+    .description("what a pull request changes, and telling on GitHub what was found");
   ci.command("affected")
     .description("list the stacks that a change may change: by what their programs load, and by settings")
     .option(
@@ -51,6 +53,26 @@ Examples:
           dryRun,
           expect: expect === undefined ? undefined : parseCount(expect),
         });
+      }),
+    );
+  ci.command("issue")
+    .description("put what fleet drift found into one issue that is kept up to date")
+    .argument("<folder>", "where each environment that has drifted left what was printed, as <env>.txt")
+    .option("--resolved", "nothing has drifted: close the issue when one is open")
+    .option("--dry-run", "print the issue")
+    .addHelpText(
+      "after",
+      `
+Needs what a job of GitHub Actions has: GITHUB_TOKEN with issues: write, GITHUB_REPOSITORY.
+
+Examples:
+  $ fleet drift dev | tee reports/dev.txt; fleet ci issue reports --dry-run
+  $ fleet ci issue reports --resolved`,
+    )
+    .action(
+      start<[string, { dryRun?: boolean; resolved?: boolean }]>(async (context, folder, options) => {
+        const { issue } = require("./issue") as typeof import("./issue");
+        await issue(context, folder, options);
       }),
     );
 }

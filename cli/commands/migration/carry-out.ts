@@ -6,8 +6,9 @@ import { journalPath, type MigrationJournal, readJournal } from "../../migration
 import type { MigrationStep } from "../../migration/migration-plan";
 import { MIGRATED_PROJECTS } from "../../migration/resource-type";
 import { confirm } from "../../output/confirm";
-import { importProject, type ProjectReport } from "./import-project";
+import { importProject } from "./import-project";
 import type { MigrateOptions, Migration } from "./migration";
+import type { ProjectReport } from "./project-report";
 import { showPlan } from "./show-plan";
 
 /** What a migration came to; what `--json` prints. */

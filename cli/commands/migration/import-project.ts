@@ -6,13 +6,7 @@ import { type StackLease, withLease } from "../../engine/leased";
 import { checkPlanAgainstProgram } from "../../migration/check-plan";
 import { addedTo, entriesOf, idsOf, missingFrom } from "../../migration/imported-entries";
 import { withImportedInputs } from "../../migration/imported-inputs";
-import {
-  journalPath,
-  type MigrationJournal,
-  type MigrationPhase,
-  type ProjectProgress,
-  writeJournal,
-} from "../../migration/journal";
+import { journalPath, type MigrationJournal } from "../../migration/journal";
 import type { MigrationStep } from "../../migration/migration-plan";
 import type { MigratedProject } from "../../migration/resource-type";
 import { withAdopted } from "../environment/adoption";
@@ -20,18 +14,8 @@ import { releaseDeadLocks } from "../environment/dead-locks";
 import { runOperation } from "../project/run-operation";
 import type { MigrateOptions, Migration } from "./migration";
 import { plannedResources } from "./program-resources";
-
-/** What the import into one project's stack came to. */
-export interface ProjectReport {
-  readonly project: MigratedProject;
-  readonly environment: string;
-  /** URNs of what the plan has for the project: all of it is in the state. */
-  readonly imported: readonly string[];
-  /** What of it `up` would change. */
-  readonly changed: ReadonlyArray<Pick<PlannedResource, "urn" | "operation">>;
-  /** How many resources `up` would create: what the program has, and Terraform did not. */
-  readonly toCreate: number;
-}
+import { ProjectJournal } from "./project-journal";
+import { type ProjectReport, projectReport } from "./project-report";
 
 interface Outcome {
   readonly report: ProjectReport;
@@ -58,8 +42,9 @@ export async function importProject(
   if (options.resume) {
     await releaseDeadLocks(context, backend, project);
   }
+  const progress = new ProjectJournal(journalPath(migration.path), journal, project);
   return withLease(context, backend, id, "migrate terraform", options, async (lease) => {
-    const run = new ProjectImport(context, migration, target, project, lease, journal);
+    const run = new ProjectImport(context, migration, target, project, lease, progress);
     return run.run(steps);
   });
 }
@@ -71,7 +56,7 @@ class ProjectImport {
   readonly #target: StackTarget;
   readonly #project: MigratedProject;
   readonly #lease: StackLease;
-  #journal: MigrationJournal;
+  readonly #journal: ProjectJournal;
 
   constructor(
     context: Context,
@@ -79,7 +64,7 @@ class ProjectImport {
     target: StackTarget,
     project: MigratedProject,
     lease: StackLease,
-    journal: MigrationJournal,
+    journal: ProjectJournal,
   ) {
     this.#context = context;
     this.#migration = migration;
@@ -93,7 +78,7 @@ class ProjectImport {
     const stackCreated = await this.#createStack();
     const state = await this.#context.engine().exportState(this.#target);
     const missing = missingFrom(state, steps);
-    if (this.#isAt("importing", "imported") && missing.length < steps.length) {
+    if (this.#journal.isAt("importing", "imported") && missing.length < steps.length) {
       // A run was killed before it had read them: a preview would compare with what is not complete.
       await this.#refresh(steps.filter((step) => !missing.includes(step)));
     }
@@ -101,12 +86,14 @@ class ProjectImport {
       await this.#import(missing, stackCreated);
       await this.#refresh(steps);
     }
-    const report = await this.#verify(steps);
-    if (report.changed.length === 0) {
-      this.#note("verified");
+    const report = await projectReport(this.#context, this.#target, this.#project, steps);
+    const { imported, changed, toCreate } = report;
+    this.#say(`${imported.length} imported, ${changed.length} of them would change, ${toCreate} to create`);
+    if (changed.length === 0 && !this.#journal.isAt("settled")) {
+      this.#journal.note("verified");
       await this.#settle(report);
     }
-    return { report, journal: this.#journal };
+    return { report, journal: this.#journal.whole };
   }
 
   async #import(steps: readonly MigrationStep[], stackCreated: boolean): Promise<void> {
@@ -115,7 +102,7 @@ class ProjectImport {
     checkPlanAgainstProgram(steps, planned, this.#project, this.#migration.path);
     const state = await engine.exportState(this.#target);
     const next = withAdopted(state, this.#completed(planned, steps), idsOf(steps));
-    this.#note("importing", { urns: addedTo(state, next), stackCreated });
+    this.#journal.note("importing", { urns: addedTo(state, next), stackCreated });
     this.#lease.signal.throwIfAborted();
     this.#say(`importing ${steps.length} resources`);
     await engine.importState(this.#target, next);
@@ -148,7 +135,7 @@ class ProjectImport {
   }
 
   async #refresh(steps: readonly MigrationStep[]): Promise<void> {
-    this.#note("imported");
+    this.#journal.note("imported");
     await runOperation(this.#context, "refresh", this.#target, this.#migration.backend, {
       lease: this.#lease,
     });
@@ -162,26 +149,7 @@ class ProjectImport {
         gone.map(({ address, type, id }) => `${address}: ${type} ${id}`),
       );
     }
-    this.#note("refreshed");
-  }
-
-  async #verify(steps: readonly MigrationStep[]): Promise<ProjectReport> {
-    const planned = await plannedResources(this.#context, this.#target);
-    const imported = new Set(steps.map(({ urn = "" }) => urn));
-    const changed = planned.filter(({ urn, operation }) => imported.has(urn) && operation !== "same");
-    const created = planned.filter(
-      ({ custom, type, operation }) => custom && isInAws(type) && operation === "create",
-    );
-    this.#say(
-      `${imported.size} imported, ${changed.length} of them would change, ${created.length} to create`,
-    );
-    return {
-      project: this.#project,
-      environment: this.#target.stack,
-      imported: [...imported],
-      changed: changed.map(({ urn, operation }) => ({ urn, operation })),
-      toCreate: created.length,
-    };
+    this.#journal.note("refreshed");
   }
 
   /**
@@ -189,38 +157,16 @@ class ProjectImport {
    * projects read, and dependencies.
    */
   async #settle({ toCreate }: ProjectReport): Promise<void> {
-    if (toCreate > 0 || this.#isAt("settled")) {
+    if (toCreate > 0) {
       return;
     }
     const before = await this.#context.engine().exportState(this.#target);
     await runOperation(this.#context, "up", this.#target, this.#migration.backend, { lease: this.#lease });
     const after = await this.#context.engine().exportState(this.#target);
-    this.#note("settled", { urns: addedTo(before, after) });
-  }
-
-  #isAt(...phases: readonly MigrationPhase[]): boolean {
-    const phase = this.#journal.projects[this.#project]?.phase;
-    return phase !== undefined && phases.includes(phase);
-  }
-
-  /** Writes down how far it is; what was noted before stays. */
-  #note(phase: MigrationPhase, { urns = [], stackCreated = false }: Partial<ProjectProgress> = {}): void {
-    const before = this.#journal.projects[this.#project];
-    const progress: ProjectProgress = {
-      phase,
-      urns: [...new Set([...(before?.urns ?? []), ...urns])],
-      stackCreated: before?.stackCreated ?? stackCreated,
-    };
-    this.#journal = { ...this.#journal, projects: { ...this.#journal.projects, [this.#project]: progress } };
-    writeJournal(journalPath(this.#migration.path), this.#journal);
+    this.#journal.note("settled", { urns: addedTo(before, after) });
   }
 
   #say(text: string): void {
     this.#context.output.line(`${this.#project} ${this.#target.stack}: ${text}`);
   }
-}
-
-/** Providers and references to stacks are in the state alone. */
-function isInAws(type: string): boolean {
-  return !type.startsWith("pulumi:");
 }

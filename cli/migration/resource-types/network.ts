@@ -1,4 +1,5 @@
 import { belongsTo, joined, type ResourceTypes } from "../resource-type";
+import { securityGroupRuleId } from "../security-group-rule-id";
 
 const base = belongsTo("base");
 const NAME_TAG = ["tags.Name"] as const;
@@ -36,7 +37,7 @@ export const networkTypes: ResourceTypes = {
   aws_security_group: base("aws:ec2/securityGroup:SecurityGroup", [["name"], NAME_TAG]),
   aws_default_security_group: base("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", [["vpcId"]]),
   aws_security_group_rule: base("aws:ec2/securityGroupRule:SecurityGroupRule", [], {
-    importId: () => undefined,
+    importId: securityGroupRuleId,
   }),
   aws_vpc_security_group_ingress_rule: base("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", [
     RULE,

@@ -66,7 +66,7 @@ describe("comment on a pull request", () => {
     const long = commentBody(`${"x".repeat(99)}\n`.repeat(700), variables);
     expect(long.length).to.be.at.most(65_536).and.above(65_000);
     expect(long).to.match(
-      /x\n\nThis is too long for a comment: the rest is in the run's artifacts\.\n\n\[The run\]\(https:.*\/7\)\n$/,
+      /x\n\nThis is too long for GitHub: the rest is in the run's artifacts\.\n\n\[The run\]\(https:.*\/7\)\n$/,
     );
   });
 

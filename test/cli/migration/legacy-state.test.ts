@@ -87,6 +87,11 @@ describe("migrationPlan of the example state", function () {
       name: "roles-legacy",
       id: "hyperion-dev-runner/arn:aws:iam::aws:policy/ReadOnlyAccess",
     });
+    expect(resources).to.deep.include({
+      type: "aws:ec2/securityGroupRule:SecurityGroupRule",
+      name: "network-legacy-ssh",
+      id: "sg-host_ingress_tcp_22_22_10.0.0.0/8",
+    });
     const queue = stubs.filter(({ address }) => address.includes("aws_sqs_queue"));
     expect(codeStubs(queue, byAddress())).to.equal(`import * as aws from "@pulumi/aws";
 

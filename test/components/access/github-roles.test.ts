@@ -8,7 +8,7 @@ const ACCOUNT = "111122223333";
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
 const PREVIEW = "hyperion-dev-github-preview";
 const DEPLOY = "hyperion-dev-github-deploy";
-const READS = /:(BatchGet|Decrypt|Describe|Get|List|Lookup)/;
+const READS = /:(BatchGet|Decrypt|Describe|Get|List|Lookup|Validate)/;
 
 describe("GitHubRoles", () => {
   const run = (args: { repository?: string; createProvider?: boolean } = {}) =>
@@ -92,7 +92,12 @@ describe("GitHubRoles", () => {
       ({ Resource, Condition }) =>
         Condition === undefined && !listed(Resource).every((arn) => /hyperion[-/]dev|key\/state/.test(arn)),
     );
-    expect(unbounded.map(({ Sid }) => Sid)).to.have.members(["Zones", "DeliverFlowLogs", "TagMappings"]);
+    expect(unbounded.map(({ Sid }) => Sid)).to.have.members([
+      "Zones",
+      "DeliverFlowLogs",
+      "TagMappings",
+      "Unsubscribe",
+    ]);
     const byTag = changes.filter(({ Sid }) =>
       /^(CreateTagged|CreateInOwn|ChangeOwn|ChangeKeys)$/.test(Sid ?? ""),
     );
@@ -101,6 +106,33 @@ describe("GitHubRoles", () => {
       expect(JSON.stringify(Condition), Sid).to.match(
         /^\{"StringEquals":\{"aws:Re(quest|source)Tag\/Environment":"dev"\}\}$/,
       );
+    }
+  });
+
+  it("lets deployments rehearse recovery in buckets of their own, and take back a workspace's enclaves", () => {
+    const resourcesOf = (action: string) =>
+      permissions(DEPLOY)
+        .filter(({ Action }) => listed(Action).includes(action))
+        .flatMap(({ Resource }) => listed(Resource));
+    expect(resourcesOf("s3:DeleteObjectVersion")).to.deep.equal([
+      `arn:aws:s3:::hyperion-dev-drill-${ACCOUNT}-eu-west-1-*/*`,
+    ]);
+    expect(resourcesOf("dynamodb:UpdateItem")).to.deep.equal([
+      `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/hyperion-dev-requests`,
+    ]);
+  });
+
+  it("names what IAM accepts: calls without a resource are allowed on all", () => {
+    for (const action of [
+      "sns:GetSubscriptionAttributes",
+      "sns:Unsubscribe",
+      "states:ValidateStateMachineDefinition",
+    ]) {
+      const found = permissions(DEPLOY).filter(({ Action }) => listed(Action).includes(action));
+      expect(
+        found.map(({ Resource }) => Resource),
+        action,
+      ).to.deep.equal(["*"]);
     }
   });
 

@@ -69,6 +69,7 @@ describe("HygieneRoles", () => {
       `arn:aws:iam::${ACCOUNT}:policy/hyperion-dev-*`,
       `arn:aws:iam::${ACCOUNT}:role/hyperion/dev/enclave/*`,
       `arn:aws:iam::${ACCOUNT}:instance-profile/hyperion/dev/enclave/*`,
+      `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`,
     ]);
     expect(find(TASK, "ReadS3")?.Resource).to.deep.equal(["arn:aws:s3:::hyperion-dev-*"]);
   });

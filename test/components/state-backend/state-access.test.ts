@@ -148,7 +148,7 @@ describe("StateAccess", () => {
     expect(outputs.audit).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-audit");
   });
 
-  it("lets drills delete versions of their own buckets only, and write their reports", async () => {
+  it("lets drills delete versions of their own buckets only, and write and read their reports", async () => {
     const { resources, outputs } = await create();
 
     const { policy } = one(resources, "aws:iam/policy:Policy", "access-drill").inputs;
@@ -159,7 +159,7 @@ describe("StateAccess", () => {
     expect(deleting.map(({ Resource }) => Resource)).to.deep.equal([scratch, `${scratch}/*`]);
     const ofState = statementsOf(policy).filter(({ Resource }) => String(Resource).startsWith(BUCKET));
     expect(ofState.map(({ Action, Resource }) => [Action, Resource])).to.deep.equal([
-      ["s3:PutObject", `${BUCKET}/.fleet/reports/drill/*`],
+      [["s3:GetObject", "s3:PutObject"], `${BUCKET}/.fleet/reports/drill/*`],
     ]);
     expect(outputs.drill).to.equal("arn:aws:iam::111122223333:policy/hyperion-dev-state-drill");
   });

@@ -1,9 +1,9 @@
 import { CreateFlowLogsCommand, DeleteFlowLogsCommand, DescribeFlowLogsCommand } from "@aws-sdk/client-ec2";
 
 import { tagMap } from "../tag-lists";
-import { arnOf, ec2Type, setEc2Tags } from "./ec2-type";
+import { arnOf, ec2Type, setEc2Tags, tagSpecifications } from "./ec2-type";
 
-/** The emulator keeps neither role, nor format, nor interval, and takes tags only afterwards. */
+/** The emulator keeps neither role, nor format, nor interval, and keeps tags only when they come afterwards. */
 export const flowLog = ec2Type({
   inputs: {
     iamRoleArn: "leaf",
@@ -34,6 +34,7 @@ export const flowLog = ec2Type({
         MaxAggregationInterval: inputs.maxAggregationInterval,
         ResourceIds: [inputs.vpcId],
         ResourceType: "VPC",
+        TagSpecifications: tagSpecifications("vpc-flow-log", inputs.tagsAll),
         TrafficType: inputs.trafficType,
       }),
     );

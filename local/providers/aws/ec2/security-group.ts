@@ -58,8 +58,9 @@ export const defaultSecurityGroup: ResourceType = withRulesAsGiven(
         }),
       );
       const { GroupId = "" } = only(SecurityGroups, "default security group", { vpcId: inputs.vpcId });
-      await setRules(ec2, GroupId, { ingress: [], egress: [], ...inputs });
+      // Tags first, as the real provider has it: a policy may go by them.
       await setEc2Tags(ec2, GroupId, inputs.tagsAll);
+      await setRules(ec2, GroupId, { ingress: [], egress: [], ...inputs });
       return GroupId;
     },
     describe: describeGroup,
