@@ -9,7 +9,7 @@ const UNRESTRICTED: ReadonlyArray<{ readonly reason: string; readonly actions: R
   {
     reason: "AWS knows no resource for it",
     actions:
-      /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|cloudtrail:LookupEvents|lambda:GetEventSourceMapping|xray:(Get|Put)[A-Za-z]+|(ssmmessages|ec2messages):[A-Za-z]+|logs:([A-Za-z]+LogDelivery|PutResourcePolicy))$/,
+      /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|cloudtrail:LookupEvents|lambda:GetEventSourceMapping|sns:(GetSubscriptionAttributes|Unsubscribe)|xray:(Get|Put)[A-Za-z]+|(ssmmessages|ec2messages):[A-Za-z]+|logs:([A-Za-z]+LogDelivery|PutResourcePolicy))$/,
   },
   {
     reason: "an instance's own id is not known before it is there",
