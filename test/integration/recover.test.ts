@@ -95,7 +95,7 @@ describe("fleet recover", function () {
   it("settles the stack of an enclave, whose creation was interrupted, by the request's id", async () => {
     const stack = await deployEnclave(fleet, "vault");
     const all = (await stackState(aws.s3, "enclave", "vault")).resources.length;
-    const interrupted = await interruptCreation(stack, [
+    const interrupted = await interruptCreation(aws.s3, "vault", [
       "aws:autoscaling/group:Group",
       "aws:route53/record:Record",
     ]);

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import type { BaseValues } from "../../base/outputs";
-import type { Deployment } from "../../cli/engine/engine";
 import { enclaveEnvironment } from "../../runtime/enclave-environment";
 import { pulumiRoot } from "./engine";
 import { expectSuccess, type TestFleet } from "./fleet";
@@ -43,23 +43,26 @@ export async function deployEnclave(fleet: TestFleet, id: string): Promise<Stack
 }
 
 /**
- * Makes the state what it is when the engine was killed while it created the resources of `types`.
+ * Makes the enclave's checkpoint what it is when the engine was killed while it created the resources of `types`. It is
+ * written as it is: `pulumi stack import` drops pending operations.
  * @returns their URNs
  */
-export async function interruptCreation(stack: Stack, types: readonly string[]): Promise<readonly string[]> {
-  const { version, deployment }: Deployment = await stack.exportStack();
-  const resources: readonly { readonly type: string; readonly urn: string }[] = deployment.resources;
+export async function interruptCreation(
+  s3: S3Client,
+  id: string,
+  types: readonly string[],
+): Promise<readonly string[]> {
+  const place = { Bucket: STATE_BUCKET, Key: `.pulumi/stacks/enclave/${id}.json` };
+  const { Body } = await s3.send(new GetObjectCommand(place));
+  const saved = JSON.parse((await Body?.transformToString()) ?? "");
+  const { latest } = saved.checkpoint;
+  const resources: readonly { readonly type: string; readonly urn: string }[] = latest.resources;
   const interrupted = resources.filter(({ type }) => types.includes(type));
-  await stack.importStack({
-    version,
-    deployment: {
-      ...deployment,
-      resources: resources.filter((resource) => !interrupted.includes(resource)),
-      pending_operations: interrupted.map((resource) => ({
-        type: "creating",
-        resource: { ...resource, id: undefined, outputs: undefined },
-      })),
-    },
-  });
+  latest.resources = resources.filter((resource) => !interrupted.includes(resource));
+  latest.pending_operations = interrupted.map((resource) => ({
+    type: "creating",
+    resource: { ...resource, id: undefined, outputs: undefined },
+  }));
+  await s3.send(new PutObjectCommand({ ...place, Body: JSON.stringify(saved) }));
   return interrupted.map(({ urn }) => urn);
 }
