@@ -5,6 +5,7 @@
 	infra-workspace-list infra-workspace-select infra-workspace-status infra-workspace-migrate
 
 RUN := node --require ./register.cjs
+JOBS ?= 2
 
 # The AWS SDK's word to those who build on it, not to those who run this.
 export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
@@ -24,8 +25,8 @@ setup: ## install what is missing into node_modules and .fleet
 demo: setup ## bring the platform up on this machine and take an enclave through it; KEEP=1 leaves it running
 	@$(RUN) local/demo.ts $(if $(KEEP),--keep)
 
-test: setup ## run all tests
-	@node_modules/.bin/mocha 'test/**/*.test.ts'
+test: setup ## run all tests, JOBS=2 files at a time
+	@node_modules/.bin/mocha --parallel --jobs $(JOBS) 'test/**/*.test.ts'
 
 bench: setup ## measure; BENCH=<name> for one measurement
 	@$(RUN) bench/run.ts $(BENCH)

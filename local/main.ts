@@ -35,6 +35,8 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => end(0));
   process.on("SIGINT", () => end(0));
+  // Whoever reads is gone without a signal; unheard, each line about that error would be the next such error.
+  process.stdout.on("error", () => end(0));
   process.on("uncaughtException", (error) => {
     log(error.stack ?? error.message);
     end(1);

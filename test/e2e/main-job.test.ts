@@ -12,6 +12,7 @@ import { eventually } from "../support/eventually";
 import { expectAllFound } from "../support/found-resources";
 import { LocalFleet } from "../support/local-fleet";
 import { requestFile } from "../support/request-file";
+import { stopAtFirstFailure } from "../support/steps";
 
 /** What `fleet up --json` prints for each project. */
 interface UpReport {
@@ -26,7 +27,7 @@ const BACKEND = "hyperion-dev-state-000000000000-eu-west-1";
 describe("the main job on one machine", function () {
   this.timeout(900_000);
   // Each step stands on the one before it.
-  this.bail(true);
+  stopAtFirstFailure();
   let local: LocalFleet;
 
   before(async () => {

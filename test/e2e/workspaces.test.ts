@@ -9,13 +9,14 @@ import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
 import { expectAllFound } from "../support/found-resources";
 import { LocalFleet } from "../support/local-fleet";
 import { requestFile } from "../support/request-file";
+import { stopAtFirstFailure } from "../support/steps";
 
 const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 
 describe("a workspace beside its environment", function () {
   this.timeout(600_000);
   // Each step stands on the one before it.
-  this.bail(true);
+  stopAtFirstFailure();
   let local: LocalFleet;
   let untouched: unknown;
 

@@ -18,8 +18,9 @@ describe("local/main", function () {
   function start(...options: readonly string[]) {
     const script = ["-r", resolve("register.cjs"), resolve("local/main.ts")];
     const child = spawn(process.execPath, [...script, ...options, folder], {
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "pipe", "inherit"],
     });
+    child.stdout.resume();
     const exited = new Promise<number | null>((done) => child.once("exit", done));
     return { child, exited };
   }
@@ -96,15 +97,23 @@ exec '${process.execPath}' -r '${resolve("register.cjs")}' -e '${serve}'
     }
   });
 
-  it("ends with an error, and without its profile, when the emulator dies", async () => {
-    const { child, exited } = start();
-    const { endpoint } = await profile();
-    const emulator = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")
-      .trim()
-      .split(" ")[0];
-    process.kill(-Number(emulator), "SIGKILL");
-    expect(await exited).to.equal(1);
-    expect(existsSync(profilePath)).to.equal(false);
-    expect(await isUp(endpoint)).to.equal(false);
-  });
+  for (const { readers, close } of [
+    { readers: "", close: false },
+    { readers: ", also when nobody reads that any longer", close: true },
+  ]) {
+    it(`ends with an error, and without its profile, when the emulator dies${readers}`, async () => {
+      const { child, exited } = start();
+      const { endpoint } = await profile();
+      if (close) {
+        child.stdout.destroy();
+      }
+      const emulator = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")
+        .trim()
+        .split(" ")[0];
+      process.kill(-Number(emulator), "SIGKILL");
+      expect(await exited).to.equal(1);
+      expect(existsSync(profilePath)).to.equal(false);
+      expect(await isUp(endpoint)).to.equal(false);
+    });
+  }
 });
