@@ -1,4 +1,4 @@
-import type { ErrorName } from "./errors";
+import type { PipelineErrorName } from "./errors";
 import type { DesiredState, Status } from "./status";
 
 /** What an application team asks for. Checked by `request-schema.ts`. */
@@ -26,7 +26,7 @@ export interface EnclaveSpec {
 
 /** Why a request is where it is; written for the requester. */
 export interface Reason {
-  readonly error: ErrorName;
+  readonly error: PipelineErrorName;
   readonly message: string;
   /** Single findings, one line each: every wrong field of a rejected request, the engine's errors. */
   readonly details: readonly string[];

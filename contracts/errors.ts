@@ -1,8 +1,8 @@
 /**
- * Every error that crosses a boundary (Lambda to state machine, runner to state machine, program or
- * command to a person) by name. State machines catch these names; they never change once released.
+ * Errors that a request may end with, by name: they cross from Lambda or runner to the state machine, which catches
+ * them, and stand on the row. Names never change once released.
  */
-export const ERROR_NAMES = [
+export const PIPELINE_ERROR_NAMES = [
   // the requester can fix these
   "RequestRejected",
   "RequestNotFound",
@@ -23,6 +23,15 @@ export const ERROR_NAMES = [
   "ForbiddenTransition",
   "ExecutionConflict",
   "MalformedEvent",
+  "CheckpointInvalid",
+  // what nobody foresaw
+  "PipelineFailed",
+] as const;
+export type PipelineErrorName = (typeof PIPELINE_ERROR_NAMES)[number];
+
+/** Every error that crosses a boundary; the further ones come from program or command to a person. */
+export const ERROR_NAMES = [
+  ...PIPELINE_ERROR_NAMES,
   // a person at the command line can fix these
   "InvalidArgument",
   "OperationRefused",
@@ -31,11 +40,8 @@ export const ERROR_NAMES = [
   "PrerequisiteMissing",
   "WaitTimedOut",
   // state that is not what it should be
-  "CheckpointInvalid",
   "StackDrifted",
   "CheckFailed",
-  // what nobody foresaw
-  "PipelineFailed",
 ] as const;
 export type ErrorName = (typeof ERROR_NAMES)[number];
 

@@ -1,5 +1,5 @@
 import type { Reason } from "./enclave-request";
-import { ERROR_NAMES, type ErrorName, type FleetError } from "./errors";
+import { type FleetError, PIPELINE_ERROR_NAMES, type PipelineErrorName } from "./errors";
 import { boundedFindings } from "./findings";
 
 /** Kept of a message; SendTaskFailure takes 32,768 characters and a row has other things to hold. */
@@ -53,7 +53,7 @@ function toldBy(cause: string | undefined): Told | undefined {
 }
 
 /** Our name for an error of Step Functions or of a service it calls, and what it means to a requester. */
-function translated(error: string): { readonly name: ErrorName; readonly message: string } {
+function translated(error: string): { readonly name: PipelineErrorName; readonly message: string } {
   if (error === "States.HeartbeatTimeout") {
     return { name: "TaskStopped", message: "the runner gave no sign of life any more" };
   }
@@ -69,7 +69,7 @@ function translated(error: string): { readonly name: ErrorName; readonly message
 /** The reason of a failure, written for the requester; never longer than a row can hold. */
 export function reasonOf(failure: Failure): Reason {
   const told = toldBy(failure.Cause);
-  const known = ERROR_NAMES.find((name) => name === failure.Error);
+  const known = PIPELINE_ERROR_NAMES.find((name) => name === failure.Error);
   const { name, message } = translated(failure.Error);
   const details = told?.details ?? (failure.Cause ? [failure.Cause] : []);
   return {

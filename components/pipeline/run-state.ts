@@ -1,19 +1,12 @@
+import { ERROR_CATALOGUE } from "../../contracts/error-catalogue";
+import { PIPELINE_ERROR_NAMES } from "../../contracts/errors";
 import { LEASE_WATCH_SECONDS, RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
 import type { Catcher, DefinitionArgs, Retrier, State } from "./definition";
 import { named } from "./function-state";
 
 /** The engine or the request is at fault: the same again would end the same. */
 const GIVE_UP: Retrier = {
-  ErrorEquals: named(
-    "DeploymentFailed",
-    "RequestRejected",
-    "RequestNotFound",
-    "GenerationSuperseded",
-    "LeaseLost",
-    "InvalidConfiguration",
-    "InvalidEnvironment",
-    "InvalidName",
-  ),
+  ErrorEquals: PIPELINE_ERROR_NAMES.filter((name) => !ERROR_CATALOGUE[name].retry),
   MaxAttempts: 0,
 };
 

@@ -1,5 +1,6 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Reason } from "../../contracts/enclave-request";
+import { guidanceFor } from "../../contracts/error-catalogue";
 import { isRequestId } from "../../contracts/names";
 import type { PipelineInput } from "../../contracts/pipeline";
 import type { Status } from "../../contracts/status";
@@ -24,7 +25,11 @@ export function topicNotifier(client: SNSClient, topicArn: string): NotifyFailur
       new PublishCommand({
         TopicArn: topicArn,
         Subject: `hyperion-fleet: ${who} ${status ?? reason.error}`,
-        Message: JSON.stringify({ ...input, execution, status, ...reason }, null, 2),
+        Message: JSON.stringify(
+          { ...input, execution, status, ...reason, guidance: guidanceFor(reason.error) },
+          null,
+          2,
+        ),
       }),
     );
   };

@@ -1,4 +1,5 @@
-import type { ErrorName } from "../../contracts/errors";
+import { ERROR_CATALOGUE } from "../../contracts/error-catalogue";
+import type { PipelineErrorName } from "../../contracts/errors";
 import type { Status } from "../../contracts/status";
 
 /** What an error means for its request. */
@@ -9,12 +10,10 @@ export interface ErrorOutcome {
   readonly notify: boolean;
 }
 
-/** Races that the pipeline is built for: somebody else has the request, or has finished it. */
-const RACES: readonly ErrorName[] = ["GenerationSuperseded", "LeaseLost", "ForbiddenTransition"];
-
 /** @param leased whether the execution had begun its work */
-export function outcomeOf(error: ErrorName, leased: boolean): ErrorOutcome {
-  if (RACES.includes(error)) {
+export function outcomeOf(error: PipelineErrorName, leased: boolean): ErrorOutcome {
+  // a race: somebody else has the request, or has finished it
+  if (!ERROR_CATALOGUE[error].fixer) {
     return { notify: false };
   }
   if (error === "RequestNotFound") {

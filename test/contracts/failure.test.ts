@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ERROR_NAMES, FleetError } from "../../contracts/errors";
+import { FleetError, PIPELINE_ERROR_NAMES } from "../../contracts/errors";
 import { failureOf, reasonOf } from "../../contracts/failure";
 
 describe("reasonOf", () => {
@@ -38,7 +38,7 @@ describe("reasonOf", () => {
   });
 
   it("is small enough for a row, and never throws, whatever the cause is", () => {
-    const error = fc.oneof(fc.string(), fc.constantFrom(...ERROR_NAMES, "States.Timeout"));
+    const error = fc.oneof(fc.string(), fc.constantFrom(...PIPELINE_ERROR_NAMES, "States.Timeout"));
     const cause = fc.oneof(
       fc.string({ maxLength: 5000 }),
       fc.json(),
@@ -49,7 +49,7 @@ describe("reasonOf", () => {
     fc.assert(
       fc.property(error, fc.option(cause, { nil: undefined }), (name, text) => {
         const reason = reasonOf({ Error: name, Cause: text });
-        expect(ERROR_NAMES).to.include(reason.error);
+        expect(PIPELINE_ERROR_NAMES).to.include(reason.error);
         expect(JSON.stringify(reason).length).to.be.below(20_000);
       }),
     );

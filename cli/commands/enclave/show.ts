@@ -1,5 +1,6 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
+import { ERROR_CATALOGUE, runbookSection } from "../../../contracts/error-catalogue";
 import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
@@ -35,6 +36,11 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
     output.line(`  ${reason.error}: ${reason.message}`);
     for (const detail of reason.details) {
       output.line(`    - ${detail}`);
+    }
+    const { fixer, advice } = ERROR_CATALOGUE[reason.error];
+    output.line(`  what to do: ${advice}`);
+    if (fixer && fixer !== "requester") {
+      output.line(`  for the platform team: ${runbookSection(reason.error)}`);
     }
   }
 }

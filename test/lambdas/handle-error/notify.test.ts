@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
+import { guidanceFor } from "../../../contracts/error-catalogue";
 import { pipelineInput, refusalInput } from "../../../contracts/pipeline";
 import { topicNotifier } from "../../../lambdas/handle-error/notify";
 
@@ -32,6 +33,7 @@ describe("topicNotifier", () => {
       execution: "arn",
       status: "FAILED",
       ...reason,
+      guidance: guidanceFor("DeploymentFailed"),
     });
   });
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { ERROR_NAMES, type ErrorName } from "../../../contracts/errors";
+import { PIPELINE_ERROR_NAMES, type PipelineErrorName } from "../../../contracts/errors";
 import { outcomeOf } from "../../../lambdas/handle-error/outcome";
 
 describe("outcomeOf", () => {
-  const races: readonly ErrorName[] = ["GenerationSuperseded", "LeaseLost", "ForbiddenTransition"];
+  const races: readonly PipelineErrorName[] = ["GenerationSuperseded", "LeaseLost", "ForbiddenTransition"];
 
   it("leaves to others what others have", () => {
     for (const error of races) {
@@ -21,7 +21,7 @@ describe("outcomeOf", () => {
   });
 
   it("fails everything else, and tells people", () => {
-    const others = ERROR_NAMES.filter(
+    const others = PIPELINE_ERROR_NAMES.filter(
       (error) => ![...races, "RequestNotFound", "RequestRejected"].includes(error),
     );
     expect(others).to.include.members(["DeploymentFailed", "TaskStopped", "PipelineFailed"]);
