@@ -4,8 +4,10 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
+import type { StoryEvent } from "../../cli/story/story-event";
 import { baseNames } from "../../contracts/base-names";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
+import type { Guidance } from "../../contracts/error-catalogue";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
 import { eventually } from "../support/eventually";
@@ -18,6 +20,13 @@ import { stopAtFirstFailure } from "../support/steps";
 interface UpReport {
   readonly project: string;
   readonly changes: Readonly<Record<string, number>>;
+}
+
+/** What `fleet enclave why --json` prints. */
+interface Story {
+  readonly failure?: StoryEvent;
+  readonly guidance?: Guidance;
+  readonly events: readonly StoryEvent[];
 }
 
 const GOOD = "examples/payments-signer.yaml";
@@ -39,6 +48,7 @@ describe("the main job on one machine", function () {
   });
 
   const show = (id: string) => local.json<EnclaveRequest>("enclave", "show", "dev", id);
+  const why = (id: string) => local.json<Story>("enclave", "why", "dev", id);
   const leftOf = (id: string) => resourcesOfEnclave(enclaveClients(local.profile), "dev", id);
 
   async function executionsOf(id: string): Promise<string[]> {
@@ -148,6 +158,9 @@ describe("the main job on one machine", function () {
       expect(request.reason?.details.join("\n")).to.include(field);
     }
     expect(await leftOf("bad-request")).to.deep.equal([]);
+    const { failure, guidance } = await why("bad-request");
+    expect(failure?.text).to.match(/^TaskFailed: RequestRejected: the request has 7 faults/);
+    expect(guidance).to.include({ fixer: "requester" });
   });
 
   it("deploys once although the container dies before it has read its token", async () => {
@@ -159,6 +172,12 @@ describe("the main job on one machine", function () {
     expect(exitCode, stderr + local.log).to.equal(0);
     expect(local.taskProcesses.length).to.equal(before + 2);
     expect(await executionsOf("dies-early")).to.deep.equal(["dies-early-g1-deploy"]);
+    const { failure, events } = await why("dies-early");
+    expect(failure?.text).to.match(/^TaskFailed: TaskStopped: /);
+    expect(events.filter(({ source, text }) => source === "task" && /stopped/.test(text))).not.to.deep.equal(
+      [],
+    );
+    expect(events.map(({ text }) => text)).to.include.members(["step Run", "step Finish"]);
     const resources = await leftOf("dies-early");
     expect(resources.filter((resource) => /auto ?scaling/i.test(resource))).to.have.length(1);
     const gone = await local.run("enclave", "delete", "dev", "dies-early", "--wait", "--yes");

@@ -51,6 +51,20 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
       }),
     );
   enclave
+    .command("why")
+    .description(
+      "tell a request's whole story: what failed first, then executions, tasks and engine in order",
+    )
+    .argument("<env>", ENVIRONMENT)
+    .argument("<id>", "the request's id")
+    .addHelpText("after", "\nExamples:\n  $ fleet enclave why dev payments-signer")
+    .action(
+      start<[string, string, object]>(async (context, environment, id) => {
+        const { why } = require("./why") as typeof import("./why");
+        await why(context, parseEnvironment(environment), id);
+      }),
+    );
+  enclave
     .command("list")
     .description("list the requests")
     .argument("<env>", ENVIRONMENT)

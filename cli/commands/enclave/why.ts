@@ -1,0 +1,58 @@
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import type { Environment } from "../../../contracts/environment";
+import { ERROR_CATALOGUE, runbookSection } from "../../../contracts/error-catalogue";
+import { assertRequestId } from "../../../contracts/names";
+import type { Context } from "../../context";
+import { checkedBackend } from "../../engine/environment-backend";
+import { columns } from "../../output/columns";
+import type { Output } from "../../output/output";
+import { storyOf } from "../../story/story";
+import type { StoryEvent } from "../../story/story-event";
+import { requestStore } from "./request-store";
+
+/**
+ * Tells a request's whole story from what is recorded, what failed first.
+ * @throws FleetError `RequestNotFound`, `InvalidName`
+ */
+export async function why(context: Context, environment: Environment, id: string): Promise<void> {
+  assertRequestId(id);
+  const request = await requestStore(context, environment).get(id);
+  const backend = await checkedBackend(context, environment);
+  const events = await storyOf(context, backend, request);
+  const failure = events.findLast(({ failed, source }) => failed && source !== "request");
+  const { status, reason, generation } = request;
+  const guidance = reason && { ...ERROR_CATALOGUE[reason.error], runbook: runbookSection(reason.error) };
+  context.output.result({ id, status, generation, reason, guidance, failure, events }, () => {
+    showHead(context.output, request, failure);
+    context.output.line();
+    for (const line of columns(events.map(row))) {
+      context.output.line(`  ${line}`);
+    }
+  });
+}
+
+function showHead(output: Output, { id, status, reason }: EnclaveRequest, failure?: StoryEvent): void {
+  if (!reason) {
+    output.line(`${id} is ${status}: nothing is wrong with it now`);
+    if (failure) {
+      output.line(`  the last thing that failed on the way: ${failure.text}`);
+    }
+    return;
+  }
+  output.line(`${id} is ${status}: ${reason.error}: ${reason.message}`);
+  for (const detail of reason.details) {
+    output.line(`    - ${detail}`);
+  }
+  const { cause, fixer, advice } = ERROR_CATALOGUE[reason.error];
+  output.line(`  in general: ${cause}`);
+  output.line(`  what to do: ${advice}`);
+  if (fixer) {
+    output.line(
+      `  who can mend it: the ${fixer === "AWS" ? "platform team, when AWS is well again" : fixer}; ${runbookSection(reason.error)}`,
+    );
+  }
+}
+
+function row({ at, source, execution, text, failed }: StoryEvent): readonly string[] {
+  return [at.replace("T", " ").slice(0, 23), failed ? "✗" : " ", source, execution ?? "", text];
+}

@@ -1,0 +1,80 @@
+import {
+  DescribeExecutionCommand,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  type SFNClient,
+} from "@aws-sdk/client-sfn";
+import { reasonOf } from "../../contracts/failure";
+import type { StoryEvent } from "./story-event";
+
+/**
+ * What an execution did: its start, its steps, what failed in them, its end. Empty when there was none, or when Step
+ * Functions has forgotten it, which it does after 90 days.
+ */
+export async function executionEvents(
+  client: SFNClient,
+  executionArn: string,
+): Promise<readonly StoryEvent[]> {
+  const execution = executionArn.slice(executionArn.lastIndexOf(":") + 1);
+  try {
+    await client.send(new DescribeExecutionCommand({ executionArn }));
+  } catch (error) {
+    if ((error as Error).name === "ExecutionDoesNotExist") {
+      return [];
+    }
+    throw error;
+  }
+  const events: StoryEvent[] = [];
+  for await (const { events: page = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {
+    for (const event of page) {
+      const told = tell(event);
+      if (told) {
+        events.push({ at: timeOf(event), source: "execution", execution, ...told });
+      }
+    }
+  }
+  return events;
+}
+
+function timeOf({ timestamp }: HistoryEvent): string {
+  return timestamp?.toISOString() ?? "";
+}
+
+function tell(event: HistoryEvent): Pick<StoryEvent, "text" | "failed"> | undefined {
+  const { type = "" } = event;
+  if (type === "ExecutionStarted") {
+    return { text: "started", failed: false };
+  }
+  if (type === "ExecutionSucceeded") {
+    return { text: "ended well", failed: false };
+  }
+  if (type.endsWith("StateEntered") && event.stateEnteredEventDetails?.name) {
+    return { text: `step ${event.stateEnteredEventDetails.name}`, failed: false };
+  }
+  if (!/Failed$|TimedOut$|Aborted$/.test(type)) {
+    return undefined;
+  }
+  const { error, cause } = failureIn(event);
+  if (error === undefined) {
+    return { text: type, failed: true };
+  }
+  const reason = reasonOf({ Error: error, Cause: cause });
+  return {
+    text: `${type}: ${reason.error}: ${[reason.message, ...reason.details].join("; ")}`,
+    failed: true,
+  };
+}
+
+/** Each kind of event has its own field for the same two strings. */
+function failureIn(event: HistoryEvent): { readonly error?: string; readonly cause?: string } {
+  return (
+    event.taskFailedEventDetails ??
+    event.taskTimedOutEventDetails ??
+    event.taskSubmitFailedEventDetails ??
+    event.taskStartFailedEventDetails ??
+    event.executionFailedEventDetails ??
+    event.executionTimedOutEventDetails ??
+    event.executionAbortedEventDetails ??
+    {}
+  );
+}

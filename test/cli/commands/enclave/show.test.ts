@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { showRequest } from "../../../../cli/commands/enclave/show";
+import type { Reason } from "../../../../contracts/enclave-request";
+import { commandContext } from "../../../support/command-context";
+import { request } from "../../../support/request-fixture";
+
+describe("showRequest", () => {
+  function reasonLines(error: Reason["error"]): readonly string[] {
+    const context = commandContext();
+    showRequest(
+      context.output,
+      request({ status: "FAILED", reason: { error, message: "so it was", details: ["one"] } }),
+    );
+    const { lines } = context.said;
+    return lines.slice(lines.findIndex((line) => line.includes("so it was")));
+  }
+
+  it("says what its requester does where the requester can mend it", () => {
+    expect(reasonLines("RequestRejected")).to.deep.equal([
+      "  RequestRejected: so it was",
+      "    - one",
+      "  what to do: correct what the details name, and ask again",
+    ]);
+  });
+
+  it("leads the platform team on where it is theirs", () => {
+    expect(reasonLines("TaskNotStarted")).to.deep.equal([
+      "  TaskNotStarted: so it was",
+      "    - one",
+      "  what to do: ask again; if it comes back, tell the platform team",
+      "  for the platform team: docs/runbook.md#tasknotstarted",
+    ]);
+  });
+});
