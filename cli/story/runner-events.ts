@@ -1,5 +1,6 @@
-import { type CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTasksCommand, type ECSClient, type Task } from "@aws-sdk/client-ecs";
+import { runnerLines } from "./runner-log";
 import type { StoryEvent } from "./story-event";
 
 export interface RunnerEventsQuery {
@@ -18,43 +19,12 @@ export async function runnerEvents(
   const written: StoryEvent[] = [];
   const tasks = new Map<string, string>();
   for (const execution of executions) {
-    const pages = paginateFilterLogEvents(
-      { client: logs },
-      { logGroupName: logGroup, startTime: since.getTime(), filterPattern: `"${execution}"` },
-    );
-    for await (const { events = [] } of pages) {
-      for (const { message = "", timestamp = 0, logStreamName = "" } of events) {
-        const line = readLine(message);
-        // the pattern finds the words in any field: `vault-g1-deploy` may be part of another's
-        if (line?.correlationId === execution) {
-          written.push({
-            at: new Date(timestamp).toISOString(),
-            source: "runner",
-            execution,
-            text: [line.message, ...(line.details ?? [])].join("; "),
-            failed: line.level === "ERROR",
-          });
-          tasks.set(logStreamName.slice(logStreamName.lastIndexOf("/") + 1), execution);
-        }
-      }
+    for await (const { at, task, text, failed } of runnerLines(logs, { logGroup, execution, since })) {
+      written.push({ at, source: "runner", execution, text, failed });
+      tasks.set(task, execution);
     }
   }
   return [...written, ...(await taskEvents(ecs, cluster, tasks))];
-}
-
-interface Line {
-  readonly level?: string;
-  readonly message?: string;
-  readonly correlationId?: string;
-  readonly details?: readonly string[];
-}
-
-function readLine(text: string): Line | undefined {
-  try {
-    return JSON.parse(text) as Line;
-  } catch {
-    return undefined;
-  }
 }
 
 /** DescribeTasks takes no more at once. ECS forgets a stopped task after an hour. */

@@ -65,6 +65,25 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
       }),
     );
   enclave
+    .command("logs")
+    .description("print what runner and engine wrote for a request's newest generation")
+    .argument("<env>", ENVIRONMENT)
+    .argument("<id>", "the request's id")
+    .option("--follow", "go on until the request is settled")
+    .option("--generation <n>", "that generation, not the newest one")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet enclave logs dev payments-signer --follow\n  $ fleet enclave logs dev payments-signer --generation 1",
+    )
+    .action(
+      start<[string, string, { follow?: boolean; generation?: string }]>(
+        async (context, environment, id, { follow, generation }) => {
+          const { logs } = require("./logs") as typeof import("./logs");
+          await logs(context, parseEnvironment(environment), id, { follow: follow === true, generation });
+        },
+      ),
+    );
+  enclave
     .command("list")
     .description("list the requests")
     .argument("<env>", ENVIRONMENT)
