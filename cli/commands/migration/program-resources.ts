@@ -56,14 +56,17 @@ async function mockedRuntime(
   }
   const { config } = readSettings(context.home, environment);
   const { resources } = await runProgram(runtime.program, runtime.settingsOf(environment, config));
-  return resources.map(({ urn, type, custom, parent, provider, protect, inputs }) => ({
-    urn,
-    type,
-    custom,
-    parent,
-    provider,
-    protect,
-    inputs,
-    operation: "create",
-  }));
+  return resources.map(
+    ({ urn, type, custom, parent, provider, protect, inputs, propertyDependencies }): PlannedResource => ({
+      urn,
+      type,
+      custom,
+      parent,
+      provider,
+      protect,
+      inputs,
+      propertyDependencies,
+      operation: "create",
+    }),
+  );
 }
