@@ -7,15 +7,20 @@ import type { TerraformResource } from "./terraform-state";
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * `planned` with what it does not know yet taken from Terraform's attributes: a provider that reads a resource may
- * need more than its id, for instance a route its table. An input that Terraform does not tell either is left out.
+ * `planned` with what it does not know yet, and what was only named at random, taken from Terraform's attributes: a
+ * provider that reads a resource may need more than its id, for instance a route its table. An input that Terraform
+ * does not tell either is left out.
  */
 export function withImportedInputs(planned: PlannedResource, resource: TerraformResource): PlannedResource {
-  const type = known(resource)?.type ?? { renamed: {} };
+  const type = known(resource)?.type ?? { renamed: {}, autoNamed: [] };
+  const told = (name: string) => attribute(type, resource.attributes, name);
   const inputs = Object.entries(planned.inputs)
-    .map(([name, value]) => [name, filled(value, attribute(type, resource.attributes, name))] as const)
+    .map(([name, value]) => [name, filled(value, told(name))] as const)
     .filter(([, value]) => value !== undefined);
-  return { ...planned, inputs: Object.fromEntries(inputs) };
+  const names = type.autoNamed
+    .map((name) => [name, told(name)] as const)
+    .filter(([, value]) => typeof value === "string");
+  return { ...planned, inputs: { ...Object.fromEntries(inputs), ...Object.fromEntries(names) } };
 }
 
 /** `value` with the unknown within it as `found` has it; undefined when that does not tell all of it. */

@@ -18,6 +18,7 @@ export const pipelineTypes: ResourceTypes = {
     {
       importId: joined("/", "function_name", "statement_id"),
       renamed: { function: "function_name" },
+      autoNamed: ["statementId"],
     },
   ),
   aws_lambda_event_source_mapping: runtime(
