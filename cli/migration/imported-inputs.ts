@@ -38,7 +38,7 @@ function filled(value: unknown, found: unknown): unknown {
   // Terraform has every block as a list, Pulumi a block that may be there once as an object.
   const block = (Array.isArray(found) && found.length === 1 ? found[0] : found) as Values | undefined;
   const entries = Object.entries(value as Values).map(
-    ([name, item]) => [name, filled(item, block && attribute({ renamed: {} }, block, name))] as const,
+    ([name, item]) => [name, filled(item, block && attributeWithin(block, name))] as const,
   );
   return entries.some(([, item]) => item === undefined) ? undefined : Object.fromEntries(entries);
 }
@@ -47,6 +47,11 @@ function filled(value: unknown, found: unknown): unknown {
 function attribute(type: Pick<ResourceType, "renamed">, attributes: Values, name: string): unknown {
   const spelled = attributeName(type, name);
   return attributes[spelled] ?? attributes[spelled.replace(/s$/, "")];
+}
+
+/** As {@link attribute}, within a block, or within a map whose keys are the user's own. */
+function attributeWithin(block: Values, name: string): unknown {
+  return block[name] ?? attribute({ renamed: {} }, block, name);
 }
 
 /** Whether it is a single value or a list of them, and not a block. */

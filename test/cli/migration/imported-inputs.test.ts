@@ -27,6 +27,19 @@ describe("withImportedInputs", () => {
     });
   });
 
+  it("fills in what is within blocks, and within maps whose keys are the user's own", () => {
+    const inputs = { environment: { variables: { TOPIC_ARN: UNKNOWN, tableName: "requests" } } };
+    const attributes = { environment: [{ variables: { TOPIC_ARN: "arn:1", tableName: "requests" } }] };
+    expect(imported("aws_lambda_function", inputs, attributes)).to.deep.equal({
+      environment: { variables: { TOPIC_ARN: "arn:1", tableName: "requests" } },
+    });
+    const mapping = { destinationConfig: { onFailure: { destinationArn: UNKNOWN } } };
+    const blocks = { destination_config: [{ on_failure: [{ destination_arn: "arn:2" }] }] };
+    expect(imported("aws_lambda_event_source_mapping", mapping, blocks)).to.deep.equal({
+      destinationConfig: { onFailure: { destinationArn: "arn:2" } },
+    });
+  });
+
   it("has the name that is there, and not the one that was just made up", () => {
     const permission = { function: "f", statementId: "permission-1a2b3c4" };
     const attributes = { function_name: "f", statement_id: "AllowEvents" };
