@@ -12,11 +12,17 @@ import type { Figure } from "./support/figure";
 import { type Watched, watch } from "./support/watch";
 
 const ROOT = join(__dirname, "..");
-const SIZES = { dev: 60, staging: 600 } as const;
+/**
+ * Resources by environment, and how many times as long as `pulumi import` it may take. Ours runs the engine four times
+ * and not once: to know the program, to read, to compare, to write outputs and dependencies. With few resources it is
+ * mostly their start that is paid for; with many, each of them may cost no more than what is done with it: to be read,
+ * compared and written.
+ */
+const SIZES = { dev: { count: 60, goal: 8 }, staging: { count: 600, goal: 3 } } as const;
 /** Saves the state once at the end, and not after each resource: it is thrown away. */
-const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-const GOAL_TIME = 3;
-const GOAL_MEBIBYTES = 512;
+const WITHOUT_CHECKPOINTS = { PULUMI_SKIP_CHECKPOINTS: "true" };
+/** With the CLI beside it, which needs 160 MiB, it fits into the smallest machines that people work on: 1 GiB. */
+const GOAL_MEBIBYTES = 640;
 
 /**
  * Carrying out a plan that takes over what Terraform has made, up to the preview that shows no change, beside
@@ -27,12 +33,12 @@ export async function measure(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "fleet-bench-"));
   try {
     const figures: Figure[] = [];
-    for (const [environment, count] of Object.entries(SIZES) as [Environment, number][]) {
-      const bench = new Bench(local, environment, count, join(folder, environment));
+    for (const [environment, { count, goal }] of Object.entries(SIZES)) {
+      const bench = new Bench(local, environment as Environment, count, join(folder, environment));
       const resources = await bench.makeLegacy();
       const ours = await bench.migrate();
       const theirs = await bench.pulumiImport(resources);
-      figures.push(...figuresOf(count, ours, theirs));
+      figures.push(...figuresOf(count, goal, ours, theirs));
     }
     return figures;
   } finally {
@@ -41,7 +47,7 @@ export async function measure(): Promise<readonly Figure[]> {
   }
 }
 
-function figuresOf(count: number, ours: Watched, theirs: Watched): readonly Figure[] {
+function figuresOf(count: number, goal: number, ours: Watched, theirs: Watched): readonly Figure[] {
   const alternative = "pulumi import --file";
   return [
     {
@@ -50,8 +56,8 @@ function figuresOf(count: number, ours: Watched, theirs: Watched): readonly Figu
       ours: ours.milliseconds / 1000,
       alternative,
       theirs: theirs.milliseconds / 1000,
-      goal: `<= ${GOAL_TIME}`,
-      met: ours.milliseconds / theirs.milliseconds <= GOAL_TIME,
+      goal: `<= ${goal}`,
+      met: ours.milliseconds / theirs.milliseconds <= goal,
     },
     {
       name: `migrate-${count}-memory`,

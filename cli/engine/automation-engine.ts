@@ -31,7 +31,7 @@ export function createEngine(directory: string, say: (text: string) => void): En
   };
   return {
     run: async (operation, target, options) => runOperation(await getCli(), operation, target, options),
-    plan: async (target, signal) => plan(await getCli(), target, signal),
+    plan: async (target, signal, dependencies) => plan(await getCli(), target, signal, dependencies),
     refreshed: async (target, signal) => refreshed(await getCli(), target, signal),
     outputs: async (target, showSecrets) => {
       const stack = await openStack(await getCli(), target);
@@ -78,6 +78,7 @@ async function plan(
   cli: PulumiCommand,
   target: StackTarget,
   signal: AbortSignal,
+  withDependencies = false,
 ): Promise<readonly PlannedResource[]> {
   const planned: PlannedResource[] = [];
   const collect = (event: EngineEvent) => {
@@ -87,9 +88,13 @@ async function plan(
       planned.push({ urn, type, custom, operation: step.op, parent, provider, protect, inputs });
     }
   };
-  const dependencies = await plannedDependencies((savedPlan) =>
-    runOperation(cli, "preview", target, { signal, onProgress: () => undefined, savedPlan }, collect),
-  );
+  const preview = (savedPlan?: string) =>
+    runOperation(cli, "preview", target, { signal, onProgress: () => undefined, savedPlan }, collect);
+  if (!withDependencies) {
+    await preview();
+    return planned;
+  }
+  const dependencies = await plannedDependencies(preview);
   return planned.map((resource) => ({
     ...resource,
     propertyDependencies: dependencies.get(resource.urn) ?? {},

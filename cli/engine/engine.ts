@@ -38,6 +38,12 @@ export interface OperationOptions {
   readonly lost?: AbortSignal;
   /** Whether to refresh first. @default false */
   readonly refresh?: boolean;
+  /**
+   * Whether the state is only saved when all is done, and not after each resource: quicker by a write to the backend
+   * for each. Only for work that changes nothing in AWS, which is begun again when it was killed.
+   * @default false
+   */
+  readonly savesAtEnd?: boolean;
 }
 
 export interface OperationResult {
@@ -73,7 +79,7 @@ export interface PlannedResource {
   readonly provider?: string;
   readonly protect: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** URNs that each input is made from; inputs made from none may be missing. @default not known */
+  /** URNs that each input is made from, where they were asked for; inputs made from none may be missing. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -113,8 +119,12 @@ export interface Engine {
    * `StackLocked`, `StackNotFound`
    */
   run(operation: Operation, target: StackTarget, options: OperationOptions): Promise<OperationResult>;
-  /** What `up` would do, resource by resource, parents first. */
-  plan(target: StackTarget, signal: AbortSignal): Promise<readonly PlannedResource[]>;
+  /**
+   * What `up` would do, resource by resource, parents first.
+   *
+   * @param dependencies whether what each input is made from is told too, which takes a file of the size of the state
+   */
+  plan(target: StackTarget, signal: AbortSignal, dependencies?: boolean): Promise<readonly PlannedResource[]>;
   /** What `refresh` would find of each resource that a provider manages; runs no program, takes no lock. */
   refreshed(target: StackTarget, signal: AbortSignal): Promise<readonly RefreshedResource[]>;
   /** @throws FleetError `StackNotFound` */

@@ -23,6 +23,8 @@ interface StartOptions {
   readonly savedPlan?: string;
 }
 
+const SAVE_AT_END = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /**
  * Runs one operation of the engine on the stack, which `up` creates when it is not there.
  *
@@ -38,6 +40,9 @@ export async function runOperation(
 ): Promise<OperationResult> {
   options.lost?.throwIfAborted();
   const stack = await openStack(killableCommand(cli, options.lost), target);
+  if (options.savesAtEnd) {
+    Object.assign(stack.workspace.envVars, SAVE_AT_END);
+  }
   const errors: string[] = [];
   let changes: Readonly<Record<string, number>> = {};
   let outputs: Readonly<Record<string, unknown>> = {};

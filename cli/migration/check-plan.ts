@@ -1,8 +1,10 @@
+import { PULUMI_PROJECT } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { nearest } from "../../contracts/nearest";
 import type { PlannedResource } from "../engine/engine";
+import { known } from "./known-resource";
 import type { MigrationPlan, MigrationStep } from "./migration-plan";
-import type { TerraformState } from "./terraform-state";
+import type { TerraformResource, TerraformState } from "./terraform-state";
 
 /**
  * Holds a plan against the state that it was made from: each resource has a step, and what Terraform says is untouched.
@@ -38,13 +40,7 @@ export function checkPlanAgainstState(
     ...plan.steps
       .filter((step) => steps.get(step.address) !== step)
       .map(({ address }) => `${address} has more than one step`),
-    ...plan.steps
-      .filter(({ address, action, id }) => action !== "skip" && id !== resources.get(address)?.attributes.id)
-      .filter(({ address }) => resources.has(address))
-      .map(
-        ({ address, id }) =>
-          `${address} has id ${id}, and ${String(resources.get(address)?.attributes.id)} in the state`,
-      ),
+    ...plan.steps.flatMap((step) => stepFindings(step, resources.get(step.address), environment)),
     ...sharedUrns(plan.steps),
   ];
   if (findings.length > 0) {
@@ -77,6 +73,31 @@ export function checkPlanAgainstProgram(
       findings,
     );
   }
+}
+
+/** What of one step is not as the state has it. */
+function stepFindings(
+  { address, action, type, id, project, urn }: MigrationStep,
+  resource: TerraformResource | undefined,
+  environment: string,
+): readonly string[] {
+  if (action === "skip" || !resource) {
+    return [];
+  }
+  if (resource.mode === "data" || resource.deposed) {
+    const what = resource.deposed ? "deposed" : "a data source";
+    return [`${address} is ${what}, and nothing to ${action}: give it action skip`];
+  }
+  const found = resource.attributes.id;
+  const expected = known(resource)?.type.type ?? type;
+  const stack = `urn:pulumi:${environment}::${project && PULUMI_PROJECT[project]}::`;
+  return [
+    ...(id === found ? [] : [`${address} has id ${id}, and ${String(found)} in the state`]),
+    ...(type === expected ? [] : [`${address} is a ${expected}, and not a ${type}`]),
+    ...(action === "stub" || urn?.startsWith(stack)
+      ? []
+      : [`${address} becomes ${urn}, which is not of ${project} ${environment}: it begins with ${stack}`]),
+  ];
 }
 
 function sharedUrns(steps: readonly MigrationStep[]): readonly string[] {

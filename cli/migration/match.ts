@@ -110,9 +110,10 @@ class Matching {
 
   #agree(planned: PlannedResource, name: string, value: unknown): boolean {
     const input = inputOf(planned.inputs, name);
-    if (!isUnknown(input)) {
-      return comparable(input) === comparable(value);
+    if (!isUnknown(input) && comparable(input) === comparable(value)) {
+      return true;
     }
+    // Not known yet, or made up: a program that was run without AWS has ids that no resource has.
     return (planned.propertyDependencies?.[name] ?? []).some((urn) => {
       const referred = this.#found.get(urn);
       return referred !== undefined && handlesOf(referred.resource).includes(value);

@@ -29,13 +29,11 @@ export function parsePlan(text: string, path: string): MigrationPlan {
   const file = parsed(text, path);
   const steps: unknown[] = Array.isArray(file.resources) ? file.resources : [];
   const findings = [
-    ...(file.version === 1 ? [] : [`version is ${JSON.stringify(file.version)}: it must be 1`]),
+    ...(file.version === 1 ? [] : [`version is ${shown(file.version)}: it must be 1`]),
     ...["environment", "lineage"]
       .filter((key) => typeof file[key] !== "string")
-      .map((key) => `${key} is ${JSON.stringify(file[key])}: it must be text`),
-    ...(typeof file.serial === "number"
-      ? []
-      : [`serial is ${JSON.stringify(file.serial)}: it must be a number`]),
+      .map((key) => `${key} is ${shown(file[key])}: it must be text`),
+    ...(typeof file.serial === "number" ? [] : [`serial is ${shown(file.serial)}: it must be a number`]),
     ...(Array.isArray(file.resources) ? [] : ["resources is no list"]),
     ...steps.flatMap((step, index) => formFindings(step, index)),
   ];
@@ -54,8 +52,10 @@ function parsed(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
     return parse(text) ?? {};
   } catch (cause) {
-    const [reason] = (cause as Error).message.split("\n");
-    throw new FleetError("InvalidArgument", `${path} is not YAML: ${reason}`, [], { cause });
+    const [reason = ""] = (cause as Error).message.split("\n");
+    throw new FleetError("InvalidArgument", `${path} is not YAML: ${reason.replace(/:$/, "")}`, [], {
+      cause,
+    });
   }
 }
 
@@ -66,10 +66,10 @@ function formFindings(step: unknown, index: number): readonly string[] {
   }
   const findings: string[] = [];
   if (!oneOf(MIGRATION_ACTIONS, action)) {
-    findings.push(`action ${JSON.stringify(action)} is unknown: use ${MIGRATION_ACTIONS.join(", ")}`);
+    findings.push(`action ${unusable(action)}: use ${MIGRATION_ACTIONS.join(", ")}`);
   } else if (action !== "skip") {
     if (!oneOf(MIGRATED_PROJECTS, project)) {
-      findings.push(`project ${JSON.stringify(project)} is unknown: use ${MIGRATED_PROJECTS.join(" or ")}`);
+      findings.push(`project ${unusable(project)}: use ${MIGRATED_PROJECTS.join(" or ")}`);
     }
     const needed = { type, id, ...(action === "import" && { urn }) };
     findings.push(
@@ -79,6 +79,14 @@ function formFindings(step: unknown, index: number): readonly string[] {
     );
   }
   return findings.map((finding) => `${address}: ${finding}`);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "missing" : JSON.stringify(value);
+}
+
+function unusable(value: unknown): string {
+  return value === undefined ? "is missing" : `${JSON.stringify(value)} is unknown`;
 }
 
 function oneOf(allowed: readonly string[], value: unknown): boolean {

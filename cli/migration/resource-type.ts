@@ -17,6 +17,8 @@ export interface ResourceType {
   readonly identities: ReadonlyArray<readonly string[]>;
   /** Terraform's name of an input, where it is not Pulumi's in snake case. */
   readonly renamed: Readonly<Record<string, string>>;
+  /** Inputs that are named at random where a program names none: what is there has the name that Terraform knows. */
+  readonly autoNamed: readonly string[];
   /** What `pulumi import` wants as the id; undefined when the attributes do not say. */
   readonly importId: (attributes: Attributes) => string | undefined;
 }
@@ -27,6 +29,8 @@ interface Details {
   /** Attributes that the import id is made from. @default `id` */
   readonly importId?: ResourceType["importId"];
   readonly renamed?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly autoNamed?: readonly string[];
 }
 
 /** A type that belongs to `project` where no program has it. */
@@ -34,8 +38,8 @@ export function belongsTo(project: MigratedProject) {
   return (
     type: string,
     identities: ReadonlyArray<readonly string[]>,
-    { importId = ({ id }) => text(id), renamed = {} }: Details = {},
-  ): ResourceType => ({ type, project, identities, importId, renamed });
+    { importId = ({ id }) => text(id), renamed = {}, autoNamed = [] }: Details = {},
+  ): ResourceType => ({ type, project, identities, importId, renamed, autoNamed });
 }
 
 /** An import id that joins attributes. */

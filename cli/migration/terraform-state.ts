@@ -1,4 +1,5 @@
 import { FleetError } from "../../contracts/errors";
+import { type FileInstance, type FileResource, parseStateFile } from "./terraform-state-file";
 
 /** One object of a Terraform state: an instance of a resource, or of a data source. */
 export interface TerraformResource {
@@ -25,39 +26,8 @@ export interface TerraformState {
   readonly resources: readonly TerraformResource[];
 }
 
-const FORMAT_VERSION = 4;
-
 /** Attributes that hold a secret also where a provider forgot to mark them. */
 const SECRET_NAME = /(^|_)(password|secret|secret_string|secret_binary|private_key|token|auth_token)$/;
-
-interface StateFile {
-  readonly version?: unknown;
-  readonly terraform_version?: string;
-  readonly serial?: number;
-  readonly lineage?: string;
-  readonly resources?: readonly FileResource[];
-}
-
-interface FileResource {
-  readonly module?: string;
-  readonly mode?: unknown;
-  readonly type?: unknown;
-  readonly name?: unknown;
-  readonly provider?: string;
-  readonly instances?: readonly FileInstance[];
-}
-
-interface FileInstance {
-  readonly index_key?: string | number;
-  readonly deposed?: string;
-  readonly attributes?: Readonly<Record<string, unknown>> | null;
-  readonly sensitive_attributes?: ReadonlyArray<readonly PathStep[]>;
-}
-
-interface PathStep {
-  readonly type: string;
-  readonly value: unknown;
-}
 
 /**
  * Reads a state file of format 4, which Terraform writes since 0.12.
@@ -66,43 +36,26 @@ interface PathStep {
  * @throws FleetError `InvalidArgument`
  */
 export function parseTerraformState(text: string, path: string): TerraformState {
-  const file = parsed(text, path);
-  if (file.version !== FORMAT_VERSION) {
+  const { serial, lineage, terraform_version: terraformVersion = "", resources } = parseStateFile(text, path);
+  const found = resources.flatMap(instancesOf);
+  if (found.length === 0) {
     throw new FleetError(
       "InvalidArgument",
-      `${path} has format version ${JSON.stringify(file.version)}, and only ${FORMAT_VERSION} is understood: run \`terraform state pull\` with Terraform 0.12 or later`,
+      `${path} has no resources: pull the state of the workspace that has them, see \`terraform workspace list\``,
     );
   }
-  return {
-    serial: file.serial ?? 0,
-    lineage: file.lineage ?? "",
-    terraformVersion: file.terraform_version ?? "",
-    resources: (file.resources ?? []).flatMap((resource) => instancesOf(resource, path)),
-  };
+  const addresses = new Set<string>();
+  for (const { address } of found) {
+    if (addresses.has(address)) {
+      throw new FleetError("InvalidArgument", `${path} has ${address} twice: it is damaged, pull it again`);
+    }
+    addresses.add(address);
+  }
+  return { serial, lineage, terraformVersion, resources: found };
 }
 
-function parsed(text: string, path: string): StateFile {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch (cause) {
-    // The parser's own message would quote the file, and with it maybe a secret.
-    throw new FleetError(
-      "InvalidArgument",
-      `${path} is no Terraform state, for it is not JSON: give the file that \`terraform state pull\` writes`,
-      [],
-      { cause },
-    );
-  }
-}
-
-function instancesOf(resource: FileResource, path: string): readonly TerraformResource[] {
-  const { module, mode, type, name, provider = "", instances = [] } = resource;
-  if (typeof type !== "string" || typeof name !== "string" || (mode !== "managed" && mode !== "data")) {
-    throw new FleetError(
-      "InvalidArgument",
-      `${path} has a resource without type, name or mode: it is damaged, pull it again`,
-    );
-  }
+function instancesOf(resource: FileResource): readonly TerraformResource[] {
+  const { module, mode, type, name, provider = "", instances } = resource;
   const local = `${mode === "data" ? "data." : ""}${type}.${name}`;
   const prefix = module === undefined ? local : `${module}.${local}`;
   return instances.map((instance) => ({
@@ -128,7 +81,7 @@ function sourceAddress(provider: string): string {
 /** An attribute of which a part is sensitive is left out as a whole: nothing here needs the rest of it. */
 function withoutSensitive(
   attributes: Readonly<Record<string, unknown>>,
-  sensitive: ReadonlyArray<readonly PathStep[]>,
+  sensitive: NonNullable<FileInstance["sensitive_attributes"]>,
 ): Readonly<Record<string, unknown>> {
   const marked = new Set(sensitive.map(([first]) => first?.value));
   return Object.fromEntries(

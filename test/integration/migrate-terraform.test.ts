@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { readJournal } from "../../cli/migration/journal";
@@ -11,14 +12,16 @@ import { type ExportedResource, terraformStateOf } from "../support/terraform-st
 
 const STATE_BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 
-/** A base that Terraform has made: it is in AWS, and in no state of Pulumi's. */
+const PROJECTS = ["base", "runtime"] as const;
+
+/** A base and a runtime that Terraform has made as one: they are in AWS, and in no state of Pulumi's. */
 describe("fleet migrate terraform", function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   let fleet: TestFleet;
   let folder: string;
   let plan: string;
   let journal: string;
-  let deployed: readonly ExportedResource[];
+  let deployed: Readonly<Record<(typeof PROJECTS)[number], readonly ExportedResource[]>>;
   const migrate = (...args: readonly string[]) =>
     ["migrate", "terraform", "--state", join(folder, "terraform.tfstate"), ...args] as const;
 
@@ -29,13 +32,16 @@ describe("fleet migrate terraform", function () {
     journal = join(folder, "plan.journal.json");
     expectSuccess(await fleet.run("bootstrap", "dev"));
     expectSuccess(await fleet.run("up", "base", "dev"));
-    const { stdout } = expectSuccess(await fleet.run("state", "export", "base", "dev"));
-    deployed = JSON.parse(stdout).deployment.resources;
-    writeFileSync(join(folder, "terraform.tfstate"), terraformStateOf(deployed));
-    const Key = ".pulumi/stacks/base/dev.json";
-    await new S3Client(clientConfiguration(fleet)).send(
-      new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }),
-    );
+    expectSuccess(await fleet.run("up", "runtime", "dev"));
+    deployed = { base: await resourcesOf("base"), runtime: await resourcesOf("runtime") };
+    const state = terraformStateOf([...deployed.base, ...deployed.runtime]);
+    writeFileSync(join(folder, "terraform.tfstate"), state);
+    for (const project of PROJECTS) {
+      const Key = `.pulumi/stacks/${project}/dev.json`;
+      await new S3Client(clientConfiguration(fleet)).send(
+        new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }),
+      );
+    }
   });
   after(async () => {
     await fleet.stop();
@@ -45,11 +51,15 @@ describe("fleet migrate terraform", function () {
   it("finds the program's resource for each of Terraform's, and writes a plan", async () => {
     expectSuccess(await fleet.run(...migrate("--out", folder)));
     const { stdout } = expectSuccess(await fleet.run(...migrate("--plan", plan, "--dry-run")));
-    const inAws = deployed.filter(({ custom, type }) => custom && type.startsWith("aws:"));
-    expect(stdout).to.contain(`${inAws.length} resources: ${inAws.length} to base, 0 to runtime, 0 that no`);
+    const [base, runtime] = [inAws("base"), inAws("runtime")];
+    expect(stdout).to.contain(
+      `${base.length + runtime.length} resources: ${base.length} to base, ${runtime.length} to runtime, 0 that no program has, 0 left out`,
+    );
     const text = readFileSync(plan, "utf8");
-    for (const { urn, id } of inAws) {
-      expect(text).to.contain(`    id: ${id}\n    project: base\n    urn: ${urn}\n`);
+    for (const project of PROJECTS) {
+      for (const { urn, id } of inAws(project)) {
+        expect(text).to.contain(`    id: ${id}\n    project: ${project}\n    urn: ${urn}\n`);
+      }
     }
     expect(existsSync(journal)).to.equal(false);
   });
@@ -60,13 +70,18 @@ describe("fleet migrate terraform", function () {
     const { stdout } = expectSuccess(
       await fleet.run(...migrate("--plan", plan, "--yes", "--resume", "--json")),
     );
-    const [base] = JSON.parse(stdout).projects;
-    expect(base.changed).to.deep.equal([]);
-    expect(base.toCreate).to.equal(0);
-    const preview = await fleet.run("preview", "base", "dev", "--json");
-    expect(JSON.parse(preview.stdout)[0].changes, preview.stderr).to.have.all.keys("same");
-    const outputs = expectSuccess(await fleet.run("outputs", "base", "dev", "--json"));
-    expect(outputs.stdout).to.contain("requestTableStreamArn");
+    const { projects } = JSON.parse(stdout);
+    expect(projects).to.have.lengthOf(2);
+    for (const [index, project] of PROJECTS.entries()) {
+      expect(projects[index]).to.deep.include({ project, changed: [], toCreate: 0 });
+      expect(projects[index].imported).to.have.members(inAws(project).map(({ urn }) => urn));
+      const preview = await fleet.run("preview", project, "dev", "--json");
+      expect(JSON.parse(preview.stdout)[0].changes, preview.stderr).to.have.all.keys("same");
+      const outputs = expectSuccess(await fleet.run("outputs", project, "dev", "--json"));
+      expect(outputs.stdout).to.contain(
+        { base: "requestTableStreamArn", runtime: "deployStateMachineArn" }[project],
+      );
+    }
   });
 
   it("moves resources between the states of projects, and never against their order", async () => {
@@ -93,16 +108,33 @@ describe("fleet migrate terraform", function () {
     const { stdout } = expectSuccess(
       await fleet.run("migrate", "terraform", "--plan", plan, "--undo", "--yes", "--json"),
     );
-    expect(JSON.parse(stdout).projects[0].forgotten).to.include.members(deployed.map(({ urn }) => urn));
+    const [runtime, base] = JSON.parse(stdout).projects;
+    expect(runtime.forgotten).to.include.members(deployed.runtime.map(({ urn }) => urn));
+    expect(base.forgotten).to.include.members(deployed.base.map(({ urn }) => urn));
     expect(existsSync(journal)).to.equal(false);
-    const shown = await fleet.run("state", "show", "base", "dev");
-    expect(shown.code, shown.stdout).not.to.equal(0);
+    for (const project of PROJECTS) {
+      const shown = await fleet.run("state", "show", project, "dev");
+      expect(shown.code, shown.stdout).not.to.equal(0);
+    }
     expect(await vpcs()).to.deep.equal(before);
+    const functions = await new LambdaClient(clientConfiguration(fleet)).send(new ListFunctionsCommand({}));
+    const inRuntime = inAws("runtime").filter(({ type }) => type === "aws:lambda/function:Function");
+    expect(functions.Functions?.map(({ FunctionName }) => FunctionName)).to.include.members(
+      inRuntime.map(({ id }) => id),
+    );
   });
 
-  async function urnsOf(project: string): Promise<readonly string[]> {
+  function inAws(project: (typeof PROJECTS)[number]): readonly ExportedResource[] {
+    return deployed[project].filter(({ custom, type }) => custom && type.startsWith("aws:"));
+  }
+
+  async function resourcesOf(project: string): Promise<readonly ExportedResource[]> {
     const { stdout } = expectSuccess(await fleet.run("state", "export", project, "dev"));
-    return JSON.parse(stdout).deployment.resources.map(({ urn }: ExportedResource) => urn);
+    return JSON.parse(stdout).deployment.resources;
+  }
+
+  async function urnsOf(project: string): Promise<readonly string[]> {
+    return (await resourcesOf(project)).map(({ urn }) => urn);
   }
 
   async function vpcs(): Promise<readonly (string | undefined)[]> {

@@ -42,6 +42,26 @@ describe("runProgram", () => {
       policy: JSON.stringify({ for: `arn:aws:s3:::${bucket.id}` }),
     });
     expect(policy.dependencies).to.deep.equal([bucket.urn]);
+    expect(policy.propertyDependencies).to.deep.include({ bucket: [bucket.urn] });
+  });
+
+  it("gives a resource the URN that the engine gives it, with the types of all ancestors", async () => {
+    class Nest extends pulumi.ComponentResource {
+      constructor(name: string) {
+        super("fleet:test:Nest", name);
+        new Pair(name, { parent: this });
+        this.registerOutputs({});
+      }
+    }
+    const { resources } = await runProgram(() => {
+      new Nest("nest");
+    });
+    expect(resources.map(({ urn }) => urn)).to.deep.equal([
+      "urn:pulumi:dev::project::fleet:test:Nest::nest",
+      "urn:pulumi:dev::project::fleet:test:Nest$fleet:test:Pair::nest",
+      "urn:pulumi:dev::project::fleet:test:Nest$fleet:test:Pair$aws:s3/bucket:Bucket::nest",
+      "urn:pulumi:dev::project::fleet:test:Nest$fleet:test:Pair$aws:s3/bucketPolicy:BucketPolicy::nest-policy",
+    ]);
   });
 
   it("gives configuration, stack references and functions to the program, and returns its outputs", async () => {

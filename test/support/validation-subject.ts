@@ -46,6 +46,7 @@ export function resource(
     ignoreChanges: [],
     provider: "",
     dependencies: [],
+    propertyDependencies: {},
     aliases: 0,
   };
 }

@@ -1,6 +1,6 @@
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
-import type { PlannedResource, StackTarget } from "../../engine/engine";
+import type { Deployment, PlannedResource, StackTarget } from "../../engine/engine";
 import { targetOf } from "../../engine/environment-backend";
 import { type StackLease, withLease } from "../../engine/leased";
 import { checkPlanAgainstProgram } from "../../migration/check-plan";
@@ -11,7 +11,7 @@ import type { MigrationStep } from "../../migration/migration-plan";
 import type { MigratedProject } from "../../migration/resource-type";
 import { withAdopted } from "../environment/adoption";
 import { releaseDeadLocks } from "../environment/dead-locks";
-import { runOperation } from "../project/run-operation";
+import { type OperationReport, runOperation } from "../project/run-operation";
 import type { MigrateOptions, Migration } from "./migration";
 import { plannedResources } from "./program-resources";
 import { ProjectJournal } from "./project-journal";
@@ -76,14 +76,14 @@ class ProjectImport {
 
   async run(steps: readonly MigrationStep[]): Promise<Outcome> {
     const stackCreated = await this.#createStack();
-    const state = await this.#context.engine().exportState(this.#target);
-    const missing = missingFrom(state, steps);
+    const before = await this.#context.engine().exportState(this.#target);
+    const missing = missingFrom(before, steps);
     if (this.#journal.isAt("importing", "imported") && missing.length < steps.length) {
       // A run was killed before it had read them: a preview would compare with what is not complete.
       await this.#refresh(steps.filter((step) => !missing.includes(step)));
     }
     if (missing.length > 0) {
-      await this.#import(missing, stackCreated);
+      await this.#import(before, missing, stackCreated);
       await this.#refresh(steps);
     }
     const report = await projectReport(this.#context, this.#target, this.#project, steps);
@@ -91,18 +91,17 @@ class ProjectImport {
     this.#say(`${imported.length} imported, ${changed.length} of them would change, ${toCreate} to create`);
     if (changed.length === 0 && !this.#journal.isAt("settled")) {
       this.#journal.note("verified");
-      await this.#settle(report);
+      await this.#settle(before, report);
     }
     return { report, journal: this.#journal.whole };
   }
 
-  async #import(steps: readonly MigrationStep[], stackCreated: boolean): Promise<void> {
+  async #import(before: Deployment, steps: readonly MigrationStep[], stackCreated: boolean): Promise<void> {
     const engine = this.#context.engine();
     const planned = await plannedResources(this.#context, this.#target);
     checkPlanAgainstProgram(steps, planned, this.#project, this.#migration.path);
-    const state = await engine.exportState(this.#target);
-    const next = withAdopted(state, this.#completed(planned, steps), idsOf(steps));
-    this.#journal.note("importing", { urns: addedTo(state, next), stackCreated });
+    const next = withAdopted(before, this.#completed(planned, steps), idsOf(steps));
+    this.#journal.note("importing", { urns: addedTo(before, next), stackCreated });
     this.#lease.signal.throwIfAborted();
     this.#say(`importing ${steps.length} resources`);
     await engine.importState(this.#target, next);
@@ -136,12 +135,8 @@ class ProjectImport {
 
   async #refresh(steps: readonly MigrationStep[]): Promise<void> {
     this.#journal.note("imported");
-    await runOperation(this.#context, "refresh", this.#target, this.#migration.backend, {
-      lease: this.#lease,
-    });
-    const state = await this.#context.engine().exportState(this.#target);
-    const urns = new Set(entriesOf(state).map(({ urn }) => urn));
-    const gone = steps.filter(({ urn }) => !urns.has(urn ?? ""));
+    const { changes } = await this.#operate("refresh");
+    const gone = changes.delete ? await this.#withoutEntry(steps) : [];
     if (gone.length > 0) {
       throw new FleetError(
         "DeploymentFailed",
@@ -156,14 +151,25 @@ class ProjectImport {
    * An `up` that has nothing to do in AWS writes what an import does not know into the state: outputs, which other
    * projects read, and dependencies.
    */
-  async #settle({ toCreate }: ProjectReport): Promise<void> {
+  async #settle(before: Deployment, { toCreate }: ProjectReport): Promise<void> {
     if (toCreate > 0) {
       return;
     }
-    const before = await this.#context.engine().exportState(this.#target);
-    await runOperation(this.#context, "up", this.#target, this.#migration.backend, { lease: this.#lease });
+    await this.#operate("up");
     const after = await this.#context.engine().exportState(this.#target);
     this.#journal.note("settled", { urns: addedTo(before, after) });
+  }
+
+  async #withoutEntry(steps: readonly MigrationStep[]): Promise<readonly MigrationStep[]> {
+    const state = await this.#context.engine().exportState(this.#target);
+    const urns = new Set(entriesOf(state).map(({ urn }) => urn));
+    return steps.filter(({ urn }) => !urns.has(urn ?? ""));
+  }
+
+  #operate(operation: "refresh" | "up"): Promise<OperationReport> {
+    const { backend } = this.#migration;
+    const options = { lease: this.#lease, savesAtEnd: true };
+    return runOperation(this.#context, operation, this.#target, backend, options);
   }
 
   #say(text: string): void {

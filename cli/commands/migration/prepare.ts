@@ -8,6 +8,7 @@ import { importFile } from "../../migration/import-file";
 import { type MigrationPlan, migrationPlan } from "../../migration/migration-plan";
 import { planText } from "../../migration/plan-file";
 import { MIGRATED_PROJECTS } from "../../migration/resource-type";
+import { assertStateIsOf } from "../../migration/state-account";
 import type { TerraformState } from "../../migration/terraform-state";
 import type { MigrateOptions } from "./migration";
 import { programResources } from "./program-resources";
@@ -17,7 +18,7 @@ import { showPlan } from "./show-plan";
 export async function prepare(
   context: Context,
   state: TerraformState,
-  { environment, dryRun, out = `migration-${environment}`, state: statePath }: MigrateOptions,
+  { environment, dryRun, out = `migration-${environment}`, state: statePath = "" }: MigrateOptions,
 ): Promise<void> {
   const { output } = context;
   const planPath = join(out, "plan.yaml");
@@ -29,6 +30,7 @@ export async function prepare(
   }
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
+  assertStateIsOf(backend, state, statePath);
   const plan = migrationPlan(environment, state, await programResources(context, backend));
   if (!dryRun) {
     write(out, planPath, plan, state);

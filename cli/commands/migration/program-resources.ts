@@ -14,23 +14,29 @@ export async function programResources(
   backend: EnvironmentBackend,
 ): Promise<PlannedResources> {
   const base = targetOf(context, "base", backend);
-  const planned = await plannedResources(context, base);
+  const planned = await plannedResources(context, base, true);
   const outputs = await context.engine().outputs(base, false);
   return {
     base: planned,
     runtime:
       Object.keys(outputs).length > 0
-        ? await plannedResources(context, targetOf(context, "runtime", backend))
+        ? await plannedResources(context, targetOf(context, "runtime", backend), true)
         : await mockedRuntime(context, backend),
   };
 }
 
-/** What the program of `target` registers; its stack is created when it is not there. */
+/**
+ * What the program of `target` registers; its stack is created when it is not there.
+ *
+ * @param dependencies whether what each input is made from is told too
+ */
 export async function plannedResources(
   context: Context,
   target: StackTarget,
+  dependencies = false,
 ): Promise<readonly PlannedResource[]> {
-  const plan = () => context.interruption.graceful((signal) => context.engine().plan(target, signal));
+  const plan = () =>
+    context.interruption.graceful((signal) => context.engine().plan(target, signal, dependencies));
   try {
     return await plan();
   } catch (error) {
@@ -56,14 +62,17 @@ async function mockedRuntime(
   }
   const { config } = readSettings(context.home, environment);
   const { resources } = await runProgram(runtime.program, runtime.settingsOf(environment, config));
-  return resources.map(({ urn, type, custom, parent, provider, protect, inputs }) => ({
-    urn,
-    type,
-    custom,
-    parent,
-    provider,
-    protect,
-    inputs,
-    operation: "create",
-  }));
+  return resources.map(
+    ({ urn, type, custom, parent, provider, protect, inputs, propertyDependencies }): PlannedResource => ({
+      urn,
+      type,
+      custom,
+      parent,
+      provider,
+      protect,
+      inputs,
+      propertyDependencies,
+      operation: "create",
+    }),
+  );
 }

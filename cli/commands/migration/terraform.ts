@@ -4,6 +4,7 @@ import type { Context } from "../../context";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
 import { checkPlanAgainstState } from "../../migration/check-plan";
 import { parsePlan } from "../../migration/plan-file";
+import { assertStateIsOf } from "../../migration/state-account";
 import { parseTerraformState, type TerraformState } from "../../migration/terraform-state";
 import { carryOut } from "./carry-out";
 import type { MigrateOptions } from "./migration";
@@ -34,6 +35,7 @@ export async function migrateTerraform(context: Context, options: MigrateOptions
   checkPlanAgainstState(plan, state, environment, path);
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
+  assertStateIsOf(backend, state, options.state ?? "");
   await carryOut(context, { backend, plan, path, text, state }, options);
 }
 
@@ -59,5 +61,14 @@ function contentOf(path: string, flag: string): string {
   if (!existsSync(path)) {
     throw new FleetError("InvalidArgument", `${flag} ${path} is not there: give the path of a file`);
   }
-  return readFileSync(path, "utf8");
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new FleetError(
+      "InvalidArgument",
+      `${flag} ${path} cannot be read: ${(cause as Error).message}`,
+      [],
+      { cause },
+    );
+  }
 }

@@ -20,6 +20,8 @@ export interface OperationReport extends OperationResult {
 export interface RunOptions extends LeaseOptions {
   /** Whether to refresh first. @default false */
   readonly refresh?: boolean;
+  /** As {@link OperationOptions.savesAtEnd}. @default false */
+  readonly savesAtEnd?: boolean;
   /** Called with everything that happens, in order. */
   readonly onProgress?: (progress: Progress) => void;
   /** The lease that the caller holds. @default one of its own for what changes something in the environment's bucket */
@@ -53,7 +55,7 @@ async function runEngine(
   operation: Operation,
   target: StackTarget,
   backend: EnvironmentBackend,
-  { refresh, lease, onProgress }: RunOptions,
+  { refresh, savesAtEnd, lease, onProgress }: RunOptions,
 ): Promise<OperationReport> {
   const { output, clock } = context;
   const started = clock.now().getTime();
@@ -63,6 +65,7 @@ async function runEngine(
     context.interruption.graceful(async (signal) => {
       result = await context.engine().run(operation, target, {
         refresh,
+        savesAtEnd,
         signal,
         lost: lease?.signal,
         onProgress: (progress) => {

@@ -25,6 +25,7 @@ export const monitoringTypes: ResourceTypes = {
     [["rule", "targetId"], ["rule"]],
     {
       importId: joined("/", "event_bus_name", "rule", "target_id"),
+      autoNamed: ["targetId"],
     },
   ),
   aws_cloudtrail: belongsTo("base")("aws:cloudtrail/trail:Trail", [["name"]], {

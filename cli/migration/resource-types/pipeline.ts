@@ -8,13 +8,22 @@ export const pipelineTypes: ResourceTypes = {
     importId: joined("", "function_name"),
     renamed: { name: "function_name" },
   }),
-  aws_lambda_permission: runtime("aws:lambda/permission:Permission", [["function", "statementId"]], {
-    importId: joined("/", "function_name", "statement_id"),
-    renamed: { function: "function_name" },
-  }),
+  aws_lambda_permission: runtime(
+    "aws:lambda/permission:Permission",
+    [
+      ["function", "statementId"],
+      ["function", "sourceArn"],
+      ["function", "principal"],
+    ],
+    {
+      importId: joined("/", "function_name", "statement_id"),
+      renamed: { function: "function_name" },
+      autoNamed: ["statementId"],
+    },
+  ),
   aws_lambda_event_source_mapping: runtime(
     "aws:lambda/eventSourceMapping:EventSourceMapping",
-    [["functionName", "eventSourceArn"], ["eventSourceArn"]],
+    [["functionName", "eventSourceArn"], ["eventSourceArn"], ["functionName"]],
     { importId: joined("", "uuid") },
   ),
   aws_sfn_state_machine: runtime("aws:sfn/stateMachine:StateMachine", [["name"]]),

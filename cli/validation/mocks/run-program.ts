@@ -23,6 +23,8 @@ export interface RecordedResource {
   readonly provider: string;
   /** URNs of what it depends on, by inputs or `dependsOn`. */
   readonly dependencies: readonly string[];
+  /** URNs that each input is made from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly aliases: number;
 }
 
@@ -85,7 +87,7 @@ export async function runProgram(
   }
 }
 
-/** `newUrn` is private to the SDK: it gives a child the same URN here and there. */
+/** `newUrn` is private to the SDK. */
 type Monitor = Pick<MockMonitor, "registerResource" | "resources"> & {
   newUrn(parent: string, type: string, name: string): string;
 };
@@ -176,6 +178,7 @@ class Recorder implements pulumi.runtime.Mocks {
   private listenForOptions(): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
     this.monitor = monitor;
+    monitor.newUrn = (parent, type, name) => this.urnOf(parent, type, name);
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
       this.options = {
@@ -187,10 +190,19 @@ class Recorder implements pulumi.runtime.Mocks {
         ignoreChanges: request.getIgnorechangesList(),
         provider: this.providerOf(request),
         dependencies: request.getDependenciesList(),
+        propertyDependencies: propertyDependenciesOf(request),
         aliases: request.getAliasesList().length,
       };
       return register(request, callback);
     };
+  }
+
+  /** As the engine does it, with the types of all ancestors; the SDK's mocks know but the parent's. */
+  private urnOf(parent: string, type: string, name: string): string {
+    const { project = "project", stack = "dev" } = this.settings;
+    const ancestors = parent.split("::")[2] ?? "";
+    const isTop = ancestors === "" || ancestors === pulumi.runtime.rootPulumiStackTypeName;
+    return `urn:pulumi:${stack}::${project}::${isTop ? type : `${ancestors}$${type}`}::${name}`;
   }
 
   /** As the engine does it: a resource without a provider has its parent's. */
@@ -203,6 +215,16 @@ class Recorder implements pulumi.runtime.Mocks {
     this.failures.push(error);
     return error;
   }
+}
+
+function propertyDependenciesOf(request: RegisterResourceRequest): RecordedResource["propertyDependencies"] {
+  const dependencies: Record<string, readonly string[]> = {};
+  request
+    .getPropertydependenciesMap()
+    .forEach((of: RegisterResourceRequest.PropertyDependencies, input: string) => {
+      dependencies[input] = of.getUrnsList();
+    });
+  return dependencies;
 }
 
 async function runToEnd(program: () => unknown): Promise<unknown> {

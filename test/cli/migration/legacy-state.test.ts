@@ -48,7 +48,11 @@ describe("migrationPlan of the example state", function () {
       reason: "the same name",
     });
     const group = stepOf('module.pipeline["main"].aws_cloudwatch_log_group.function["trigger"]');
-    expect([group.action, group.project]).to.deep.equal(["import", "runtime"]);
+    expect([group.action, group.project, group.urn]).to.deep.equal([
+      "import",
+      "runtime",
+      "urn:pulumi:dev::runtime::fleet:pipeline:StreamTrigger$fleet:pipeline:NodeFunction$aws:cloudwatch/logGroup:LogGroup::trigger-log",
+    ]);
     const flow = stepOf("module.network.aws_cloudwatch_log_group.flow");
     expect([flow.action, flow.project]).to.deep.equal(["import", "base"]);
   });

@@ -82,6 +82,26 @@ describe("matchResources", () => {
     ]);
   });
 
+  it("follows an id that was made up, where a program was run without AWS", () => {
+    const queue = terraform("aws_sqs_queue.a", { id: "https://real/jobs", name: "jobs" });
+    const policy = terraform("aws_sqs_queue_policy.a", { id: "p", queue_url: "https://real/jobs" });
+    const plan = [
+      planned("s::jobs", "aws:sqs/queue:Queue", { name: "jobs" }),
+      planned(
+        "s::policy",
+        "aws:sqs/queuePolicy:QueuePolicy",
+        { queueUrl: "https://made-up/jobs" },
+        { queueUrl: ["s::jobs"] },
+      ),
+    ];
+    expect(pairs(matchResources([queue, policy], plan))).to.deep.equal([
+      ["aws_sqs_queue.a", "s::jobs", "the same name"],
+      ["aws_sqs_queue_policy.a", "s::policy", "the same queueUrl"],
+    ]);
+    const other = terraform("aws_sqs_queue_policy.a", { id: "p", queue_url: "https://real/others" });
+    expect(pairs(matchResources([queue, other], plan))).to.have.lengthOf(1);
+  });
+
   it("leaves two that look the same to a person", () => {
     const twin = terraform("aws_vpc.b", { id: "vpc-2", cidr_block: "10.0.0.0/16" });
     expect(pairs(matchResources([vpc, twin], [network]))).to.deep.equal([]);
