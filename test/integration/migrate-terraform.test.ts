@@ -13,6 +13,7 @@ import { type ExportedResource, terraformStateOf } from "../support/terraform-st
 const STATE_BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 
 const PROJECTS = ["base", "runtime"] as const;
+type Migrated = (typeof PROJECTS)[number];
 
 /** A base and a runtime that Terraform has made as one: they are in AWS, and in no state of Pulumi's. */
 describe("fleet migrate terraform", function () {
@@ -21,7 +22,7 @@ describe("fleet migrate terraform", function () {
   let folder: string;
   let plan: string;
   let journal: string;
-  let deployed: Readonly<Record<(typeof PROJECTS)[number], readonly ExportedResource[]>>;
+  let deployed: Readonly<Record<Migrated, readonly ExportedResource[]>>;
   const migrate = (...args: readonly string[]) =>
     ["migrate", "terraform", "--state", join(folder, "terraform.tfstate"), ...args] as const;
 
@@ -37,10 +38,7 @@ describe("fleet migrate terraform", function () {
     const state = terraformStateOf([...deployed.base, ...deployed.runtime]);
     writeFileSync(join(folder, "terraform.tfstate"), state);
     for (const project of PROJECTS) {
-      const Key = `.pulumi/stacks/${project}/dev.json`;
-      await new S3Client(clientConfiguration(fleet)).send(
-        new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }),
-      );
+      await forget(project);
     }
   });
   after(async () => {
@@ -65,23 +63,15 @@ describe("fleet migrate terraform", function () {
   });
 
   it("is completed after kill -9 before the state is written, and after it", async () => {
+    const whole = readFileSync(plan, "utf8");
+    writeFileSync(plan, whole.replace(/(project: runtime\n {4}urn: .+\n {4}action: )import/g, "$1skip"));
     await killWhen(migrate("--plan", plan, "--yes"), "importing");
     await killWhen(migrate("--plan", plan, "--yes", "--resume"), "imported");
     const { stdout } = expectSuccess(
       await fleet.run(...migrate("--plan", plan, "--yes", "--resume", "--json")),
     );
-    const { projects } = JSON.parse(stdout);
-    expect(projects).to.have.lengthOf(2);
-    for (const [index, project] of PROJECTS.entries()) {
-      expect(projects[index]).to.deep.include({ project, changed: [], toCreate: 0 });
-      expect(projects[index].imported).to.have.members(inAws(project).map(({ urn }) => urn));
-      const preview = await fleet.run("preview", project, "dev", "--json");
-      expect(JSON.parse(preview.stdout)[0].changes, preview.stderr).to.have.all.keys("same");
-      const outputs = expectSuccess(await fleet.run("outputs", project, "dev", "--json"));
-      expect(outputs.stdout).to.contain(
-        { base: "requestTableStreamArn", runtime: "deployStateMachineArn" }[project],
-      );
-    }
+    expectTakenOver(JSON.parse(stdout).projects, ["base"]);
+    await expectUnchanged("base", "requestTableStreamArn");
   });
 
   it("moves resources between the states of projects, and never against their order", async () => {
@@ -105,26 +95,72 @@ describe("fleet migrate terraform", function () {
 
   it("takes back what was imported, and touches nothing in AWS", async () => {
     const before = await vpcs();
-    const { stdout } = expectSuccess(
-      await fleet.run("migrate", "terraform", "--plan", plan, "--undo", "--yes", "--json"),
-    );
-    const [runtime, base] = JSON.parse(stdout).projects;
-    expect(runtime.forgotten).to.include.members(deployed.runtime.map(({ urn }) => urn));
-    expect(base.forgotten).to.include.members(deployed.base.map(({ urn }) => urn));
-    expect(existsSync(journal)).to.equal(false);
-    for (const project of PROJECTS) {
-      const shown = await fleet.run("state", "show", project, "dev");
-      expect(shown.code, shown.stdout).not.to.equal(0);
-    }
+    expect(await undone()).to.have.all.keys("base");
     expect(await vpcs()).to.deep.equal(before);
-    const functions = await new LambdaClient(clientConfiguration(fleet)).send(new ListFunctionsCommand({}));
-    const inRuntime = inAws("runtime").filter(({ type }) => type === "aws:lambda/function:Function");
-    expect(functions.Functions?.map(({ FunctionName }) => FunctionName)).to.include.members(
-      inRuntime.map(({ id }) => id),
+  });
+
+  it("takes base and runtime over at once, and gives both back", async () => {
+    await forget("runtime");
+    rmSync(plan);
+    expectSuccess(await fleet.run(...migrate("--out", folder)));
+    const { stdout } = expectSuccess(await fleet.run(...migrate("--plan", plan, "--yes", "--json")));
+    expectTakenOver(JSON.parse(stdout).projects, PROJECTS);
+    await expectUnchanged("base", "requestTableStreamArn");
+    await expectUnchanged("runtime", "deployStateMachineArn");
+    expect(await undone()).to.have.all.keys(...PROJECTS);
+    const { Functions = [] } = await new LambdaClient(clientConfiguration(fleet)).send(
+      new ListFunctionsCommand({}),
+    );
+    const functions = inAws("runtime").filter(({ type }) => type === "aws:lambda/function:Function");
+    expect(Functions.map(({ FunctionName }) => FunctionName)).to.include.members(
+      functions.map(({ id }) => id),
     );
   });
 
-  function inAws(project: (typeof PROJECTS)[number]): readonly ExportedResource[] {
+  function expectTakenOver(
+    reports: readonly { readonly project: Migrated; readonly imported: readonly string[] }[],
+    projects: readonly Migrated[],
+  ): void {
+    expect(reports.map(({ project }) => project)).to.deep.equal(projects);
+    for (const report of reports) {
+      expect(report).to.deep.include({ changed: [], toCreate: 0 });
+      expect(report.imported).to.have.members(inAws(report.project).map(({ urn }) => urn));
+    }
+  }
+
+  async function expectUnchanged(project: Migrated, output: string): Promise<void> {
+    const preview = await fleet.run("preview", project, "dev", "--json");
+    expect(JSON.parse(preview.stdout)[0].changes, preview.stderr).to.have.all.keys("same");
+    const outputs = expectSuccess(await fleet.run("outputs", project, "dev", "--json"));
+    expect(outputs.stdout).to.contain(output);
+  }
+
+  /** Takes the migration back. @returns what was forgotten, by project */
+  async function undone(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const { stdout } = expectSuccess(
+      await fleet.run("migrate", "terraform", "--plan", plan, "--undo", "--yes", "--json"),
+    );
+    expect(existsSync(journal)).to.equal(false);
+    const forgotten: Record<string, readonly string[]> = {};
+    for (const report of JSON.parse(stdout).projects) {
+      const project: Migrated = report.project;
+      forgotten[project] = report.forgotten;
+      expect(report.forgotten).to.include.members(deployed[project].map(({ urn }) => urn));
+      const shown = await fleet.run("state", "show", project, "dev");
+      expect(shown.code, shown.stdout).not.to.equal(0);
+    }
+    return forgotten;
+  }
+
+  /** Deletes what Pulumi knows of the project, and nothing else. */
+  async function forget(project: Migrated): Promise<void> {
+    const Key = `.pulumi/stacks/${project}/dev.json`;
+    await new S3Client(clientConfiguration(fleet)).send(
+      new DeleteObjectCommand({ Bucket: STATE_BUCKET, Key }),
+    );
+  }
+
+  function inAws(project: Migrated): readonly ExportedResource[] {
     return deployed[project].filter(({ custom, type }) => custom && type.startsWith("aws:"));
   }
 
