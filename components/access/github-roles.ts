@@ -16,8 +16,9 @@ import {
   stateReadStatements,
   stateWriteStatements,
 } from "../state-backend/state-permissions";
+import { deployBaseStatements } from "./deploy-base-permissions";
 import { deployNetworkStatements } from "./deploy-network-permissions";
-import { deployBaseStatements, deployRuntimeStatements } from "./deploy-permissions";
+import { deployRuntimeStatements } from "./deploy-runtime-permissions";
 import type { Place } from "./place";
 import type { PolicyStatement } from "./policy-document";
 import { refreshStatements } from "./refresh-permissions";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreatePolicyVersionCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import type { Profile } from "../../contracts/local-profile";
 import { type Providers, startProviders } from "../../local/providers/server";
@@ -121,6 +121,16 @@ describe("roles of GitHub's jobs", function () {
         new PutRolePolicyCommand({ RoleName, PolicyName: "wider", PolicyDocument: "{}" }),
       );
       expect(await failureOf(change), RoleName).to.include({ name: "AccessDenied" });
+    }
+    for (const policy of ["deploy-base", "preview-settings"]) {
+      const change = iam.send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: `arn:aws:iam::000000000000:policy/hyperion-dev-github-${policy}`,
+          PolicyDocument: "{}",
+          SetAsDefault: true,
+        }),
+      );
+      expect(await failureOf(change), policy).to.include({ name: "AccessDenied" });
     }
     iam.destroy();
   });

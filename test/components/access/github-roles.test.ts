@@ -136,11 +136,14 @@ describe("GitHubRoles", () => {
     }
   });
 
-  it("denies deployments any change of the roles themselves, and hands roles to known services only", () => {
+  it("denies deployments any change of the roles themselves and of their policies, and hands roles to known services only", () => {
     const find = (sid: string) => permissions(DEPLOY).find(({ Sid }) => Sid === sid);
     expect(find("KeepOwnLimits")).to.deep.include({
       Effect: "Deny",
-      Resource: [PREVIEW, DEPLOY].map((role) => `arn:aws:iam::${ACCOUNT}:role/${role}`),
+      Resource: [PREVIEW, DEPLOY].flatMap((role) => [
+        `arn:aws:iam::${ACCOUNT}:role/${role}`,
+        `arn:aws:iam::${ACCOUNT}:policy/${role}-*`,
+      ]),
     });
     expect(listed(find("KeepOwnLimits")?.Action ?? [])).to.include.members(
       listed(find("Roles")?.Action ?? []),
