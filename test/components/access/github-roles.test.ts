@@ -122,6 +122,15 @@ describe("GitHubRoles", () => {
     ]);
   });
 
+  it("lets no job approve a promotion", () => {
+    expect(permissions(DEPLOY).find(({ Sid }) => Sid === "LeaveApprovals")).to.deep.equal({
+      Sid: "LeaveApprovals",
+      Effect: "Deny",
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::hyperion-dev-state/.fleet/promotions/*/approvals/*",
+    });
+  });
+
   it("names what IAM accepts: calls without a resource are allowed on all", () => {
     for (const action of [
       "sns:GetSubscriptionAttributes",
