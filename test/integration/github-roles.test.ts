@@ -12,7 +12,7 @@ const PULL_REQUEST = "repo:team/fleet:pull_request";
 const ENVIRONMENT = "repo:team/fleet:environment:dev";
 
 describe("roles of GitHub's jobs", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let fleet: TestFleet;
   const started: Job[] = [];
   before(async () => {
