@@ -51,6 +51,8 @@ export interface FleetSettings {
   readonly costCenter: string;
   /** Further tags: the environment's, and over them the project's own. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Of these, the environment's alone. */
+  readonly environmentTags: Readonly<Record<string, string>>;
 }
 
 /** Namespaces of Pulumi itself and of the providers; their keys are theirs to check. */
@@ -115,10 +117,11 @@ export function readConfiguration<Of extends Keys>(
     values[name.slice(name.indexOf(":") + 1)] =
       given === undefined ? key.default?.(environment) : key.parse(given);
   }
-  values.tags = Object.assign(
-    {},
-    ...["fleet", of.namespace].map((space) => keys[`${space}:tags`]?.parse(texts[`${space}:tags`] ?? "{}")),
+  const [environmentTags, projectTags] = ["fleet", of.namespace].map(
+    (space) => keys[`${space}:tags`]?.parse(texts[`${space}:tags`] ?? "{}") as FleetSettings["tags"],
   );
+  values.tags = { ...environmentTags, ...projectTags };
+  values.environmentTags = environmentTags;
   const config = values as FleetSettings & Values<Of>;
   of.check?.(config);
   return config;

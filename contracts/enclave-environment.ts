@@ -9,6 +9,8 @@ export interface EnclaveEnvironment {
   readonly region: string;
   /** Value of the tag CostCenter. The tag Owner is the request's own. */
   readonly costCenter: string;
+  /** The environment's further tags. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly vpcId: string;
   /** Where hosts go. */
   readonly hostSubnetIds: readonly string[];
@@ -31,6 +33,7 @@ export const ENCLAVE_ENVIRONMENT_FIELDS: readonly (keyof EnclaveEnvironment)[] =
   "environment",
   "region",
   "costCenter",
+  "tags",
   "vpcId",
   "hostSubnetIds",
   "hostSecurityGroupId",

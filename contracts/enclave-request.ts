@@ -18,7 +18,7 @@ export interface EnclaveSpec {
    * @default the smallest that can hold the enclave; see `hostTypeFor`
    */
   readonly instanceType?: string;
-  /** The requester's own tags; at most 40 (AWS allows 50 with ours). */
+  /** The requester's own tags; at most 20 (AWS allows 50 with ours and the environment's). */
   readonly tags?: Readonly<Record<string, string>>;
   /** Free text for people, at most 256 characters. */
   readonly description?: string;

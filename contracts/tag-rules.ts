@@ -1,8 +1,8 @@
 import { shown } from "./findings";
 import { RESERVED_TAG_KEYS } from "./tags";
 
-/** AWS allows 50 tags a resource; ten are left for ours. */
-export const MAX_TAGS = 40;
+/** AWS allows 50 tags a resource: twenty are the environment's, and ten are left for ours. */
+export const MAX_TAGS = 20;
 
 /** What IAM, the strictest of the services that get these tags, accepts; keys in ASCII against look-alikes. */
 const TAG_KEY = /^[A-Za-z0-9 _.:/=+\-@]{1,128}$/;

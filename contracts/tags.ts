@@ -30,6 +30,18 @@ export function defaultTags(of: {
   };
 }
 
+/**
+ * The environment's further tags, for what a request makes: its own tags win, also over those that differ in case
+ * alone, which IAM takes for the same.
+ */
+export function tagsBeside(
+  own: Readonly<Record<string, string>>,
+  environmentTags: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const taken = new Set(Object.keys(own).map((key) => key.toLowerCase()));
+  return Object.fromEntries(Object.entries(environmentTags).filter(([key]) => !taken.has(key.toLowerCase())));
+}
+
 /** Tag of everything that belongs to one request. */
 export const REQUEST_TAG = "EnclaveId";
 

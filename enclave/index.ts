@@ -5,7 +5,7 @@ import { hostSubnet } from "../components/enclave/host-subnet";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { hostTypeFor } from "../contracts/host-types";
-import { defaultTags } from "../contracts/tags";
+import { defaultTags, tagsBeside } from "../contracts/tags";
 import { readConfig } from "./config";
 import type { EnclaveOutputs } from "./outputs";
 
@@ -19,7 +19,8 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
     owner,
     costCenter: environment.costCenter,
   } as const;
-  const provider = fleetProvider({ ...tagged, region: environment.region });
+  const tags = tagsBeside(spec.tags ?? {}, environment.tags);
+  const provider = fleetProvider({ ...tagged, tags, region: environment.region });
   const hostType = hostTypeFor(spec);
   const subnetId = hostSubnet(id, environment.hostSubnetIds);
   const vpc = await aws.ec2.getVpc({ id: environment.vpcId }, { provider });
@@ -33,7 +34,7 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
       memoryMib: spec.memoryMib,
       ports: spec.ports,
       tags: spec.tags,
-      defaultTags: defaultTags(tagged),
+      defaultTags: { ...tags, ...defaultTags(tagged) },
       hostType,
       region: environment.region,
       vpcId: environment.vpcId,

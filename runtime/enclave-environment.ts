@@ -5,14 +5,15 @@ import type { RuntimeConfig } from "./config-keys";
 
 /** What the runner hands on to every enclave's stack. */
 export function enclaveEnvironment(
-  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter">,
+  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags">,
   base: BaseInterface,
 ): EnclaveEnvironment {
-  const { environment, region, costCenter } = config;
+  const { environment, region, costCenter, environmentTags } = config;
   return {
     environment,
     region,
     costCenter,
+    tags: environmentTags,
     vpcId: base.vpcId,
     hostSubnetIds: base.hostSubnetIds,
     hostSecurityGroupId: base.hostSecurityGroupId,

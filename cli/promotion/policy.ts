@@ -53,12 +53,31 @@ const validate = compileSchema({
   properties: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, RULES])),
 });
 
+/** By the environment that changes are promoted to. */
+export type PromotionPolicy = Readonly<Partial<Record<Environment, PromotionRules>>>;
+
 /**
  * What promotion-policy.yaml asks of a promotion.
- * @throws FleetError `InvalidConfiguration` with all that is wrong with the file; `OperationRefused` for a way that it
- * does not allow
+ * @throws FleetError as {@link promotionPolicy}; `OperationRefused` for a way that it does not allow
  */
 export function promotionRules(home: string, from: Environment, to: Environment): PromotionRules {
+  const rules = promotionPolicy(home)[to];
+  if (rules?.from !== from) {
+    throw new FleetError(
+      "OperationRefused",
+      rules
+        ? `${to} takes changes from ${rules.from}, not from ${from}: promote to ${rules.from} first`
+        : `nothing is promoted to ${to}: ${PROMOTION_POLICY} has no rules for it`,
+    );
+  }
+  return rules;
+}
+
+/**
+ * All of promotion-policy.yaml.
+ * @throws FleetError `InvalidConfiguration` with all that is wrong with the file
+ */
+export function promotionPolicy(home: string): PromotionPolicy {
   const path = join(home, PROMOTION_POLICY);
   if (!existsSync(path)) {
     throw new FleetError(
@@ -69,21 +88,40 @@ export function promotionRules(home: string, from: Environment, to: Environment)
   const policy = parsed(path);
   const findings =
     typeof policy === "object" && policy !== null && !Array.isArray(policy)
-      ? schemaFindings(validate, policy)
+      ? policyFindings(policy)
       : ["it is no object; use a key for each environment that changes are promoted to"];
   if (findings.length > 0) {
-    throw new FleetError("InvalidConfiguration", `${path} cannot be used: nothing was promoted`, findings);
+    throw new FleetError("InvalidConfiguration", `${path} cannot be used: nothing is promoted`, findings);
   }
-  const rules = (policy as Readonly<Partial<Record<Environment, PromotionRules>>>)[to];
-  if (rules?.from !== from) {
-    throw new FleetError(
-      "OperationRefused",
-      rules
-        ? `${to} takes changes from ${rules.from}, not from ${from}: promote to ${rules.from} first`
-        : `nothing is promoted to ${to}: ${PROMOTION_POLICY} has no rules for it`,
+  return policy as PromotionPolicy;
+}
+
+/** Of its form; once that is right, of rules that nobody could fulfil. */
+function policyFindings(policy: object): readonly string[] {
+  const findings = schemaFindings(validate, policy);
+  return findings.length > 0
+    ? findings
+    : ENVIRONMENTS.flatMap((to) => impossibleRules(to, (policy as PromotionPolicy)[to]));
+}
+
+function impossibleRules(to: Environment, rules: PromotionRules | undefined): readonly string[] {
+  if (!rules) {
+    return [];
+  }
+  const { from, minimumApprovals, approvers } = rules;
+  const before = ENVIRONMENTS.slice(0, ENVIRONMENTS.indexOf(to));
+  const findings: string[] = [];
+  if (!before.includes(from)) {
+    findings.push(
+      `${to}.from is ${from}; ${before.length > 0 ? `use what comes before ${to}: ${before.join(" or ")}` : `changes begin in ${to}: remove ${to}`}`,
     );
   }
-  return rules;
+  if (minimumApprovals > 0 && approvers.length === 0) {
+    findings.push(
+      `${to}.approvers is empty, and ${to}.minimumApprovals is ${minimumApprovals}; name who may approve, or use 0`,
+    );
+  }
+  return findings;
 }
 
 function parsed(path: string): unknown {

@@ -5,6 +5,7 @@ import { names } from "./checks/names";
 import { network } from "./checks/network";
 import { policies } from "./checks/policies";
 import { programs } from "./checks/programs";
+import { promotion } from "./checks/promotion";
 import { quotas } from "./checks/quotas";
 import { separation } from "./checks/separation";
 import { stateMachines } from "./checks/state-machines";
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   network,
   container,
   workflows,
+  promotion,
   programs,
   stateMachines,
   policies,

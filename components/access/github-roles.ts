@@ -16,8 +16,9 @@ import {
   stateReadStatements,
   stateWriteStatements,
 } from "../state-backend/state-permissions";
+import { deployBaseStatements } from "./deploy-base-permissions";
 import { deployNetworkStatements } from "./deploy-network-permissions";
-import { deployBaseStatements, deployRuntimeStatements } from "./deploy-permissions";
+import { deployRuntimeStatements } from "./deploy-runtime-permissions";
 import type { Place } from "./place";
 import type { PolicyStatement } from "./policy-document";
 import { refreshStatements } from "./refresh-permissions";
@@ -79,6 +80,7 @@ export class GitHubRoles extends pulumi.ComponentResource {
           publishStateMetrics(),
           lookUpActors(),
           checkDefinitions(),
+          leaveApprovals(args),
         ],
         managedPolicies: {
           settings: refreshStatements(place),
@@ -124,6 +126,16 @@ function trust(
         [`${GITHUB_TOKEN_ISSUER}:sub`]: githubSubjects(repository, place.environment, access),
       },
     },
+  };
+}
+
+/** A job writes plans and what became of them; that somebody has read one is for people to say. */
+function leaveApprovals({ stateBucketArn }: GitHubRolesArgs): PolicyStatement {
+  return {
+    Sid: "LeaveApprovals",
+    Effect: "Deny",
+    Action: "s3:PutObject",
+    Resource: pulumi.interpolate`${stateBucketArn}/.fleet/promotions/*/approvals/*`,
   };
 }
 

@@ -44,6 +44,7 @@ describe("readConfig of base", () => {
       accountId: undefined,
       costCenter: "42",
       tags: {},
+      environmentTags: {},
       allowWorkspaces: false,
       protectData: true,
       vpcCidrBlock: "10.0.0.0/16",

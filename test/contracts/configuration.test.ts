@@ -44,6 +44,7 @@ describe("readConfiguration", () => {
       accountId: undefined,
       costCenter: "cc 42",
       tags: {},
+      environmentTags: {},
     });
     expect(() => readConfiguration(nothing, "test", FLEET)).to.throw(
       'environment "test" is unknown: use one of dev, staging, prod',

@@ -1,27 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ListClustersCommand } from "@aws-sdk/client-ecs";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import type { WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
 import { expectAllFound } from "../support/found-resources";
+import { type Job, startJob } from "../support/github-job";
 import { LocalFleet } from "../support/local-fleet";
 import { requestFile } from "../support/request-file";
 import { stopAtFirstFailure } from "../support/steps";
 
 const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
+const HOUR = 3_600_000;
 
 describe("a workspace beside its environment", function () {
   this.timeout(600_000);
   // Each step stands on the one before it.
   stopAtFirstFailure();
   let local: LocalFleet;
+  let job: Job | undefined;
   let untouched: unknown;
 
   before(async () => {
     local = await LocalFleet.start();
+    const settings = join(local.profile.home, "Pulumi.dev.yaml");
+    const text = readFileSync(settings, "utf8");
+    writeFileSync(settings, text.replace("config:\n", "config:\n  state:githubRepository: team/fleet\n"));
     for (const args of [["bootstrap"], ["up", "base"], ["up", "runtime"]]) {
       await local.json(...args, "dev");
     }
@@ -29,6 +43,7 @@ describe("a workspace beside its environment", function () {
   });
 
   after(async () => {
+    await job?.stop();
     await local?.stop();
   });
 
@@ -111,10 +126,30 @@ describe("a workspace beside its environment", function () {
     expect(stderr).to.include("dev.pr-123");
   });
 
-  it("goes with its enclaves, and leaves its environment's resources, stack and rows as they were", async () => {
+  it("is found without its name once it is selected, and lives longer when it is asked to", async () => {
+    expect((await local.run("workspace", "select", "pr-123")).stdout).to.equal("dev pr-123\n");
+    const { name, expires } = await local.json<WorkspaceRecord>("workspace", "show");
+    expect(name).to.equal("pr-123");
+    const longer = await local.json<WorkspaceRecord>("workspace", "extend", "pr-123", "--ttl", "2d");
+    expect(Date.parse(longer.expires) - Date.parse(expires)).to.be.greaterThan(39 * HOUR);
+    const shorter = await local.json<WorkspaceRecord>("workspace", "extend", "pr-123", "--ttl", "15m");
+    expect(shorter.expires).to.equal(longer.expires);
+    expect(await local.json("workspace", "expire")).to.deep.equal([]);
+  });
+
+  it("goes with its enclaves once its time is over, by the role of the hourly job, and leaves its environment as it was", async () => {
     const row = await show("of-dev");
-    const { exitCode, stderr } = await local.run("workspace", "destroy", "pr-123", "--yes");
-    expect(exitCode, stderr + local.log).to.equal(0);
+    await age("pr-123", new Date(Date.now() - HOUR).toISOString());
+    const [asked] = await local.json<unknown[]>("workspace", "expire", "--dry-run");
+    expect(asked).to.include({ name: "pr-123", outcome: "would be destroyed" });
+    job = await startJob(local.profile, "arn:aws:iam::000000000000:role/hyperion-dev-github-deploy", {
+      sub: "repo:team/fleet:environment:dev",
+    });
+    const { code, stderr } = await job.run("workspace", "expire", "dev");
+    expect(code, stderr + local.log).to.equal(0);
+    const again = await local.run("workspace", "destroy", "pr-123", "--yes");
+    expect(again.exitCode, again.stderr).to.equal(0);
+    expect((await local.run("workspace", "select")).stdout).to.equal("dev\n");
 
     const copys = await show("of-copy");
     expect(copys).to.include({ status: "DESTROYED", generation: 2 });
@@ -134,6 +169,14 @@ describe("a workspace beside its environment", function () {
     const { workspaces } = await local.json<{ workspaces: unknown[] }>("workspace", "list", "dev");
     expect(workspaces).to.deep.equal([]);
   });
+
+  /** Sets the end of a workspace's time, as if that had been asked for when it was created. */
+  async function age(name: string, expires: string): Promise<void> {
+    const place = { Bucket: BUCKET, Key: `.fleet/workspaces/${name}.json` };
+    const { Body } = await local.aws.s3.send(new GetObjectCommand(place));
+    const record = JSON.parse((await Body?.transformToString()) ?? "");
+    await local.aws.s3.send(new PutObjectCommand({ ...place, Body: JSON.stringify({ ...record, expires }) }));
+  }
 
   async function namesOfCopies(): Promise<string[]> {
     const [functions, machines, queues, clusters] = await Promise.all([

@@ -3,6 +3,7 @@ import { RECOVERABLE_TYPES } from "../../backend/recovery/find-created";
 import { offeredToEnclaves } from "../../cli/validation/mocks/stack-references";
 import { ENVIRONMENTS } from "../../contracts/environment";
 import program from "../../enclave/index";
+import { failureOf } from "../support/command-context";
 import { all, one, runProgram } from "../support/pulumi-mocks";
 import { deployedRequest, SPEC } from "../support/request-fixture";
 
@@ -67,8 +68,9 @@ describe("project enclave", () => {
         }
       });
 
-      it("gives the same tags to what the provider's do not reach", async () => {
-        const { resources } = await run(config);
+      it("gives the same tags, the environment's too, to what the provider's do not reach", async () => {
+        const offered = { ...offeredToEnclaves(environment), tags: { Unit: "vault" } };
+        const { resources } = await run({ ...config, "enclave:environment": offered });
         const { tags } = JSON.parse(one(resources, "pulumi:providers:aws", "aws").inputs.defaultTags);
         const { tagSpecifications } = one(resources, "aws:ec2/launchTemplate:LaunchTemplate").inputs;
         const { tags: ofGroup } = one(resources, "aws:autoscaling/group:Group").inputs;
@@ -77,6 +79,7 @@ describe("project enclave", () => {
           Object.fromEntries(ofGroup.map(({ key, value }: { key: string; value: string }) => [key, value])),
         ];
         expect(carried).to.have.length(3);
+        expect(tags).to.include({ Unit: "vault", Scope: "enclave" });
         for (const each of carried) {
           expect(each).to.include({ ...tags, EnclaveId: "vault" });
         }
@@ -92,6 +95,33 @@ describe("project enclave", () => {
   }
 
   const config = { "enclave:request": REQUEST, "enclave:environment": offeredToEnclaves("dev") };
+
+  const runTagged = (own: Record<string, string>, ofEnvironment: Record<string, string>) =>
+    run({
+      "enclave:request": { ...REQUEST, spec: { ...SPEC, tags: own } },
+      "enclave:environment": { ...offeredToEnclaves("dev"), tags: ofEnvironment },
+    });
+
+  it("lets the requester's tags win over the environment's, also where they differ in case alone", async () => {
+    const { resources } = await runTagged(
+      { team: "payments", Unit: "a" },
+      { Team: "b", Unit: "b", Class: "b" },
+    );
+    const role = one(resources, "aws:iam/role:Role").inputs.tags;
+    const { tags } = JSON.parse(one(resources, "pulumi:providers:aws", "aws").inputs.defaultTags);
+    expect({ ...tags, ...role }).to.include({ team: "payments", Unit: "a", Class: "b" });
+    expect(tags).to.not.have.any.keys("Team", "Unit");
+  });
+
+  it("stays within the 50 tags that AWS allows, with as many as may be asked for and configured", async () => {
+    const tagsOf = (prefix: string) =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${prefix}${index}`, "x"]));
+    const { resources } = await runTagged(tagsOf("own"), tagsOf("environment"));
+    expect(one(resources, "aws:autoscaling/group:Group").inputs.tags).to.have.length(48);
+    expect(await failureOf(runTagged({ ...tagsOf("own"), more: "x" }, {}))).to.include({
+      name: "RequestRejected",
+    });
+  });
 
   it("takes the host type that the request names", async () => {
     const spec = { ...REQUEST.spec, instanceType: "m6i.2xlarge" };

@@ -116,7 +116,7 @@ describe("workflows", function () {
     const { evidence, promote } = Object.fromEntries(jobsOf("promote.yml"));
     const runs = (job: Job | undefined) => job?.steps.flatMap(({ run = [] }) => run);
     expect(runs(evidence)).to.deep.equal([
-      'bin/fleet promotion verify "$FROM" --json > "$RUNNER_TEMP/evidence.json"',
+      'bin/fleet promotion verify "$FROM" --project base,runtime --json > "$RUNNER_TEMP/evidence.json"',
     ]);
     expect(JSON.stringify(evidence)).to.include("-github-preview").and.not.to.include("-github-deploy");
     expect(runs(promote)?.[0]).to.include('--evidence "$RUNNER_TEMP/evidence.json"');

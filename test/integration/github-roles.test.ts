@@ -1,19 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreatePolicyVersionCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
-import type { Profile } from "../../contracts/local-profile";
-import { type Providers, startProviders } from "../../local/providers/server";
 import { failureOf } from "../support/command-context";
-import {
-  clientConfiguration,
-  expectSuccess,
-  type Finished,
-  startFleet,
-  startTestFleet,
-  type TestFleet,
-} from "../support/fleet";
-import { type JobToken, jobCredentials } from "../support/github-job";
+import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
+import { type Job, type JobToken, jobCredentials, startJob } from "../support/github-job";
 
 const PREVIEW = "arn:aws:iam::000000000000:role/hyperion-dev-github-preview";
 const DEPLOY = "arn:aws:iam::000000000000:role/hyperion-dev-github-deploy";
@@ -21,9 +12,9 @@ const PULL_REQUEST = "repo:team/fleet:pull_request";
 const ENVIRONMENT = "repo:team/fleet:environment:dev";
 
 describe("roles of GitHub's jobs", function () {
-  this.timeout(600_000);
+  this.timeout(900_000);
   let fleet: TestFleet;
-  const started: Providers[] = [];
+  const started: Job[] = [];
   before(async () => {
     fleet = await startTestFleet();
     const file = join(fleet.home, "Pulumi.dev.yaml");
@@ -34,25 +25,14 @@ describe("roles of GitHub's jobs", function () {
     expectSuccess(await fleet.run("bootstrap", "dev"));
   });
   after(async () => {
-    await Promise.all(started.map((providers) => providers.close()));
+    await Promise.all(started.map((job) => job.stop()));
     await fleet?.stop();
   });
 
-  /** Runs `fleet`, provider included, with the credentials that a job gets. */
-  async function asJob(role: string, token: JobToken): Promise<(...args: string[]) => Promise<Finished>> {
-    const environment = { ...fleet.environment, ...(await jobCredentials(fleet, role, token)) };
-    const providers = await startProviders(environment);
-    started.push(providers);
-    const profile: Profile = {
-      pid: process.pid,
-      endpoint: fleet.emulator.endpoint,
-      environment: { ...environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders },
-      home: fleet.home,
-      logs: fleet.home,
-    };
-    const path = join(fleet.home, `job-${started.length}.json`);
-    writeFileSync(path, JSON.stringify(profile));
-    return (...args) => startFleet(args, path).finished;
+  async function asJob(role: string, token: JobToken): Promise<Job["run"]> {
+    const job = await startJob(fleet.profile, role, token);
+    started.push(job);
+    return job.run;
   }
 
   for (const [role, token, what] of [
@@ -66,7 +46,9 @@ describe("roles of GitHub's jobs", function () {
     [DEPLOY, { sub: "repo:team/fleet:ref:refs/heads/main" }, "main alone does not get the role that deploys"],
   ] as const) {
     it(what, async () => {
-      expect(await failureOf(jobCredentials(fleet, role, token))).to.include({ name: "AccessDenied" });
+      expect(await failureOf(jobCredentials(fleet.profile, role, token))).to.include({
+        name: "AccessDenied",
+      });
     });
   }
 
@@ -103,7 +85,7 @@ describe("roles of GitHub's jobs", function () {
   });
 
   it("gives a deployment no way to widen what it may do", async () => {
-    const given = await jobCredentials(fleet, DEPLOY, { sub: ENVIRONMENT });
+    const given = await jobCredentials(fleet.profile, DEPLOY, { sub: ENVIRONMENT });
     const iam = new IAMClient({
       ...clientConfiguration(fleet),
       credentials: {
@@ -121,6 +103,16 @@ describe("roles of GitHub's jobs", function () {
         new PutRolePolicyCommand({ RoleName, PolicyName: "wider", PolicyDocument: "{}" }),
       );
       expect(await failureOf(change), RoleName).to.include({ name: "AccessDenied" });
+    }
+    for (const policy of ["deploy-base", "preview-settings"]) {
+      const change = iam.send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: `arn:aws:iam::000000000000:policy/hyperion-dev-github-${policy}`,
+          PolicyDocument: "{}",
+          SetAsDefault: true,
+        }),
+      );
+      expect(await failureOf(change), policy).to.include({ name: "AccessDenied" });
     }
     iam.destroy();
   });

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import { ECRClient, GetLifecyclePolicyCommand } from "@aws-sdk/client-ecr";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { parseDocument, stringify } from "yaml";
@@ -19,6 +20,7 @@ import {
   startTestFleet,
   type TestFleet,
 } from "../support/fleet";
+import { type Job, startJob } from "../support/github-job";
 import { createUser, type UserCredentials } from "../support/iam-user";
 
 const BUCKET = "hyperion-staging-state-000000000000-eu-west-1";
@@ -28,9 +30,11 @@ const DESCRIPTION = "An operation took longer than an hour";
 const ROOT_ARN = "arn:aws:iam::000000000000:root";
 const GRACE_ARN = "arn:aws:iam::000000000000:user/grace";
 const PROGRAM = join("components", "state-backend", "state-alarms.ts");
+const BASE_PROGRAM = join("components", "image-repository.ts");
+const REPOSITORY = { repositoryName: "hyperion-staging-runner" };
 
-// The tests follow one commit on its way from dev to staging and back, in order. Project state stands for all of them:
-// it is the cheapest.
+// The tests follow one commit on its way from dev to staging and back, in order: project state by people, as it is the
+// cheapest, for every turn that it can take; then base by the roles of GitHub's jobs, as the workflow does it.
 describe("fleet promote", function () {
   this.timeout(900_000);
   let fleet: TestFleet;
@@ -43,6 +47,7 @@ describe("fleet promote", function () {
   let id: string;
   let hash: string;
   const profiles: Record<string, string> = {};
+  const jobs: Job[] = [];
 
   const runAs = (person: string, ...args: readonly string[]): Promise<Finished> =>
     startFleet(args, profiles[person] ?? "", checkout.root).finished;
@@ -79,6 +84,9 @@ describe("fleet promote", function () {
         },
       }),
     );
+    setForGitHub("dev", { "state:githubRepository": "team/fleet" });
+    // One account has GitHub's provider once.
+    setForGitHub("staging", { "state:githubRepository": "team/fleet", "state:githubTokenProvider": false });
     for (const finished of await Promise.all([run("bootstrap", "dev"), run("bootstrap", "staging")])) {
       expectSuccess(finished);
     }
@@ -89,6 +97,7 @@ describe("fleet promote", function () {
     expectSuccess(await run("up", "state", "dev"));
   });
   after(async () => {
+    await Promise.all(jobs.map((job) => job.stop()));
     checkout?.remove();
     bucket?.s3.destroy();
     cloudwatch?.destroy();
@@ -264,6 +273,101 @@ describe("fleet promote", function () {
     s3.destroy();
   });
 
+  describe("of base, by the roles of GitHub's jobs", () => {
+    let ecr: ECRClient;
+    let evidence: string;
+    let deploys: Job;
+
+    before(async () => {
+      ecr = new ECRClient(clientConfiguration(fleet));
+      evidence = join(fleet.home, "..", "evidence.json");
+      expectSuccess(await run("up", "base", "staging"));
+      const program = join(checkout.root, BASE_PROGRAM);
+      writeFileSync(program, readFileSync(program, "utf8").replace("UNTAGGED_DAYS = 7", "UNTAGGED_DAYS = 5"));
+      checkout.commit("keep untagged images for a shorter time");
+      expectSuccess(await run("up", "base", "dev"));
+      deploys = await asJob("staging-github-deploy", "environment:staging");
+    });
+    after(() => ecr?.destroy());
+
+    it("takes what runs below from the role that reads there, and keeps it in the plan", async () => {
+      const reads = await asJob("dev-github-preview", "ref:refs/heads/main");
+      const seen = expectSuccess(
+        await reads.run("promotion", "verify", "dev", "--project", "base", "--json"),
+      );
+      writeFileSync(evidence, seen.stdout);
+      const planned = await deploys.run(
+        ...["promote", "dev", "staging", "--plan", "--project", "base", "--reason", "save space"],
+        ...["--evidence", evidence, "--json"],
+      );
+      const plan = JSON.parse(expectSuccess(planned).stdout);
+      ({ id, hash } = plan);
+      expect(plan.createdBy.caller).to.match(/:assumed-role\/hyperion-staging-github-deploy\//);
+      expect(plan.checklist[0]).to.deep.include({ name: "tested-below", result: "pass" });
+      expect(plan.checklist[0].evidence.at(-1)).to.match(
+        /^seen by .*:assumed-role\/hyperion-dev-github-preview\//,
+      );
+      expect(plan.subject.previews[0].changes).to.include({ update: 1 });
+    });
+
+    it("is approved by people, and by no job", async () => {
+      const approve = ["promote", "dev", "staging", "--approve", id];
+      const { code, stderr } = await deploys.run(...approve);
+      expect(code, stderr).not.to.equal(0);
+      expectSuccess(await runAs("grace", ...approve));
+      const { approvals } = await show();
+      expect(approvals.map(({ approver }: Approval) => approver.caller)).to.deep.equal([GRACE_ARN]);
+    });
+
+    it("moves on by the role that deploys, once the backup of base too was restored", async () => {
+      const { stdout } = expectSuccess(
+        await deploys.run(
+          ...[
+            "promote",
+            "dev",
+            "staging",
+            "--execute",
+            id,
+            "--reviewed",
+            hash.slice(0, 12),
+            "--on-call",
+            "Ada",
+          ],
+        ),
+      );
+      expect(stdout).to.match(
+        /pass {2}backup verified {2,}recovery drill of .*base staging \(\d+ resources\)/,
+      );
+      expect((await show()).status).to.equal("finished");
+      expect(await untaggedDays()).to.equal(5);
+    });
+
+    it("goes back by it too", async () => {
+      expectSuccess(await deploys.run("rollback", "staging", "--reason", "unclear", "--yes"));
+      expect((await show()).status).to.equal("rolled back");
+      expect(await untaggedDays()).to.equal(7);
+    });
+
+    async function asJob(role: string, subject: string): Promise<Job> {
+      const arn = `arn:aws:iam::000000000000:role/hyperion-${role}`;
+      const job = await startJob(fleet.profile, arn, { sub: `repo:team/fleet:${subject}` }, checkout.root);
+      jobs.push(job);
+      return job;
+    }
+    async function untaggedDays(): Promise<number> {
+      const { lifecyclePolicyText = "" } = await ecr.send(new GetLifecyclePolicyCommand(REPOSITORY));
+      return JSON.parse(lifecyclePolicyText).rules[0].selection.countNumber;
+    }
+  });
+
+  function setForGitHub(environment: string, values: Readonly<Record<string, unknown>>): void {
+    const settings = join(fleet.home, `Pulumi.${environment}.yaml`);
+    const document = parseDocument(readFileSync(settings, "utf8"));
+    for (const [key, value] of Object.entries(values)) {
+      document.setIn(["config", key], value);
+    }
+    writeFileSync(settings, document.toString());
+  }
   async function lastCommit(stack: string): Promise<string | undefined> {
     const entries = await new OperationsLog(bucket, { project: "state", stack }).entries();
     return entries.at(-1)?.commit?.id;

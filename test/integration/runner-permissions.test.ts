@@ -109,7 +109,7 @@ describe("the runner's role, as base makes it", function () {
     try {
       const stack = await engine.stack("enclave", "vault", program);
       const environment = enclaveEnvironment(
-        { environment: "dev", region: "eu-west-1", costCenter: "42" },
+        { environment: "dev", region: "eu-west-1", costCenter: "42", environmentTags: { Unit: "vault" } },
         base.outputs,
       );
       await stack.setAllConfig({

@@ -39,6 +39,7 @@ describe("readConfig of runtime", () => {
       accountId: undefined,
       costCenter: "hyperion",
       tags: {},
+      environmentTags: {},
       baseSource: "reference",
       lookupProjectTag: "hyperion-fleet",
       lookupHostSubnetTier: "private",

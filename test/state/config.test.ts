@@ -25,6 +25,7 @@ describe("readConfig of state", () => {
       accountId: undefined,
       costCenter: "42",
       tags: {},
+      environmentTags: {},
       protectData: true,
       noncurrentVersionDays: 90,
       accessLogDays: 365,

@@ -23,6 +23,8 @@ export interface TestFleet {
   readonly home: string;
   /** Environment of every process that uses this AWS: clients, engine, `fleet`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** By which `fleet` finds all of it. */
+  readonly profile: Profile;
   run(...args: readonly string[]): Promise<Finished>;
   /** As {@link run}, for a test that does something meanwhile; leads a process group. */
   start(...args: readonly string[]): { readonly process: ChildProcess; readonly finished: Promise<Finished> };
@@ -51,6 +53,7 @@ export async function startTestFleet(): Promise<TestFleet> {
     emulator,
     home,
     environment,
+    profile,
     start,
     run: (...args) => start(...args).finished,
     stop: () => stop(emulator, providers, folder),

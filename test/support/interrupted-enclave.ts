@@ -17,7 +17,7 @@ const SECRETS_PROVIDER = "awskms://alias/hyperion-dev-state?region=eu-west-1";
 export async function deployEnclave(fleet: TestFleet, id: string): Promise<Stack> {
   const { stdout } = expectSuccess(await fleet.run("outputs", "base", "dev", "--json"));
   const base: BaseValues = JSON.parse(stdout);
-  const config = { environment: "dev", region: "eu-west-1", costCenter: "42" } as const;
+  const config = { environment: "dev", region: "eu-west-1", costCenter: "42", environmentTags: {} } as const;
   const workDir = mkdtempSync(join(fleet.home, "enclave-"));
   writeFileSync(join(workDir, `Pulumi.${id}.yaml`), `secretsprovider: ${SECRETS_PROVIDER}\n`);
   const stack = await LocalWorkspace.createOrSelectStack(

@@ -175,6 +175,7 @@ async function baseOf({ dynamodb, ec2, iam, kms, route53, s3 }: AwsClients): Pro
     environment: "dev",
     region: REGION,
     costCenter: "test",
+    tags: {},
     vpcId: VpcId ?? "",
     hostSubnetIds: [subnet?.SubnetId ?? ""],
     hostSecurityGroupId,

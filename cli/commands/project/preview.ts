@@ -33,7 +33,7 @@ export interface PreviewReport extends OperationReport {
 
 /**
  * Shows what `up` would change. A project that was never deployed is previewed as a new stack; those that stand
- * on it cannot be previewed before it is deployed.
+ * on it cannot be previewed before it is deployed, and are left out with a word.
  */
 export async function preview(
   context: Context,
@@ -69,13 +69,25 @@ async function previewAll(
 ): Promise<void> {
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
-  for (const scope of scopes) {
+  for (const [index, scope] of scopes.entries()) {
+    if (reports.some(isNewBase)) {
+      const left = scopes.slice(index).join(" and ");
+      context.output.line(
+        `${left} of ${environment}: not previewed: base is not deployed yet, and they are made of its outputs; \`fleet up all ${environment}\` deploys them in their order`,
+      );
+      return;
+    }
     reports.push(
       scope === "enclaves"
         ? await previewEnclaves(context, backend)
         : await previewOne(context, scope, backend, options),
     );
   }
+}
+
+/** Of a stack that is there, at least the stack itself is the same. */
+function isNewBase({ project, changes }: PreviewReport): boolean {
+  return project === "base" && Object.keys(changes).every((kind) => kind === "create");
 }
 
 async function previewEnclaves(context: Context, backend: EnvironmentBackend): Promise<PreviewReport> {

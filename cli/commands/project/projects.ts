@@ -9,19 +9,18 @@ export const OPERATED_PROJECTS: readonly OperatedProject[] = PROJECTS.filter(
 );
 
 /**
- * The projects that `value` means, in dependency order.
+ * The projects that `value` means, one or several with commas between them, in dependency order.
  * @throws FleetError `InvalidArgument`
  */
 export function parseProjects(value: string): readonly OperatedProject[] {
-  if (value === "all") {
-    return OPERATED_PROJECTS;
-  }
-  const project = OPERATED_PROJECTS.find((candidate) => candidate === value);
-  if (!project) {
+  const names = value.split(",");
+  const known: readonly string[] = [...OPERATED_PROJECTS, "all"];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
     throw new FleetError(
       "InvalidArgument",
-      `project "${value}" is unknown: use one of ${[...OPERATED_PROJECTS, "all"].join(", ")}`,
+      `project "${unknown}" is unknown: use one of ${known.join(", ")}`,
     );
   }
-  return [project];
+  return OPERATED_PROJECTS.filter((project) => names.includes("all") || names.includes(project));
 }

@@ -5,6 +5,10 @@ import { parseWait, WAIT_OPTION } from "../wait-seconds";
 import type { PromoteFlags } from "./promote";
 
 const ENVIRONMENT = "dev, staging or prod";
+const PROJECT_OPTION = [
+  "--project <project>",
+  "state, base or runtime alone, or several, as base,runtime; without it, all of them",
+] as const;
 
 /** `promote`, `promotion …` and `rollback`: a commit on its way from one environment to the next. */
 export function definePromotionCommands(program: Command, start: Start): void {
@@ -13,7 +17,7 @@ export function definePromotionCommands(program: Command, start: Start): void {
     .description("move a commit that was verified in one environment to the next")
     .argument("<from>", "the environment in which it was verified")
     .argument("<to>", "the environment that it moves to")
-    .option("--project <project>", "state, base or runtime alone; without it, all of them")
+    .option(...PROJECT_OPTION)
     .option("--plan", "make a plan and keep it (the default)")
     .option(
       "--reason <text>",
@@ -38,7 +42,7 @@ Examples:
   $ fleet promote dev staging --reason "payments go live"
   $ fleet promote dev staging --approve staging-20260131T120000Z-3f2a8c71
   $ fleet promote dev staging --execute --reviewed 3f2a8c7190ab --on-call "Ada, +44 20 7946 0000"
-  $ fleet promote dev staging --project base --json`,
+  $ fleet promote dev staging --project base,runtime --json`,
     )
     .action(
       start<[string, string, PromoteFlags & { readonly wait?: string }]>(
@@ -80,7 +84,7 @@ Examples:
     .command("verify")
     .description("say whether the commit that is checked out runs in an environment as it was deployed")
     .argument("<env>", ENVIRONMENT)
-    .option("--project <project>", "state, base or runtime alone; without it, all of them")
+    .option(...PROJECT_OPTION)
     .addHelpText(
       "after",
       `

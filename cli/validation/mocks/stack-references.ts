@@ -30,7 +30,7 @@ export function stackReferences(environment: Environment): Record<string, Record
 /** What an enclave's stack gets of runtime, where base is as in {@link baseValues}. */
 export function offeredToEnclaves(environment: Environment): EnclaveEnvironment {
   return enclaveEnvironment(
-    { environment, region: MOCK_REGION, costCenter: "hyperion" },
+    { environment, region: MOCK_REGION, costCenter: "hyperion", environmentTags: {} },
     baseValues(environment),
   );
 }

@@ -56,7 +56,7 @@ describe("promotionRules", () => {
     write({ staging: { ...rest, minimumApprovals: -1, approver: [] }, qa: RULES });
     expect(failure("dev", "staging")).to.deep.equal({
       name: "InvalidConfiguration",
-      message: `${join(home, PROMOTION_POLICY)} cannot be used: nothing was promoted`,
+      message: `${join(home, PROMOTION_POLICY)} cannot be used: nothing is promoted`,
       details: [
         "qa is unknown; allowed are dev, staging, prod",
         "staging.onCall is missing; use required or optional",

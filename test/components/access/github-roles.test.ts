@@ -122,6 +122,15 @@ describe("GitHubRoles", () => {
     ]);
   });
 
+  it("lets no job approve a promotion", () => {
+    expect(permissions(DEPLOY).find(({ Sid }) => Sid === "LeaveApprovals")).to.deep.equal({
+      Sid: "LeaveApprovals",
+      Effect: "Deny",
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::hyperion-dev-state/.fleet/promotions/*/approvals/*",
+    });
+  });
+
   it("names what IAM accepts: calls without a resource are allowed on all", () => {
     for (const action of [
       "sns:GetSubscriptionAttributes",
@@ -136,11 +145,14 @@ describe("GitHubRoles", () => {
     }
   });
 
-  it("denies deployments any change of the roles themselves, and hands roles to known services only", () => {
+  it("denies deployments any change of the roles themselves and of their policies, and hands roles to known services only", () => {
     const find = (sid: string) => permissions(DEPLOY).find(({ Sid }) => Sid === sid);
     expect(find("KeepOwnLimits")).to.deep.include({
       Effect: "Deny",
-      Resource: [PREVIEW, DEPLOY].map((role) => `arn:aws:iam::${ACCOUNT}:role/${role}`),
+      Resource: [PREVIEW, DEPLOY].flatMap((role) => [
+        `arn:aws:iam::${ACCOUNT}:role/${role}`,
+        `arn:aws:iam::${ACCOUNT}:policy/${role}-*`,
+      ]),
     });
     expect(listed(find("KeepOwnLimits")?.Action ?? [])).to.include.members(
       listed(find("Roles")?.Action ?? []),

@@ -94,6 +94,19 @@ describe("fleet preview --markdown", () => {
     );
   });
 
+  it("leaves out what stands on a base that was never deployed, and says why", async () => {
+    const { said, ...rest } = commandContext({
+      home,
+      clients: { sts, s3, kms },
+      engine: { run: async () => ({ changes: { create: 1 }, outputs: {} }) },
+    });
+    await preview(rest, ["base", "runtime", "enclaves"], "dev", { markdown });
+    expect(said.lines.at(-1)).to.equal(
+      "runtime and enclaves of dev: not previewed: base is not deployed yet, and they are made of its outputs; `fleet up all dev` deploys them in their order",
+    );
+    expect(readFileSync(markdown, "utf8")).to.equal("### base in dev\n\n1 to create\n");
+  });
+
   it("tells also that there was no way to AWS", async () => {
     stsMock
       .on(GetCallerIdentityCommand)

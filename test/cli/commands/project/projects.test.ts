@@ -7,6 +7,17 @@ describe("parseProjects", () => {
     expect(parseProjects("all")).to.deep.equal(["state", "base", "runtime"]);
   });
 
+  it("takes several in any order", () => {
+    expect(parseProjects("runtime,base")).to.deep.equal(["base", "runtime"]);
+    expect(parseProjects("base,base")).to.deep.equal(["base"]);
+    expect(() => parseProjects("base, runtime")).to.throw(
+      'project " runtime" is unknown: use one of state, base, runtime, all',
+    );
+    expect(() => parseProjects("base,")).to.throw(
+      'project "" is unknown: use one of state, base, runtime, all',
+    );
+  });
+
   it("leaves enclaves to the pipeline and names what can be chosen", () => {
     expect(() => parseProjects("enclave")).to.throw(
       'project "enclave" is unknown: use one of state, base, runtime, all',
