@@ -63,7 +63,8 @@ export function hygieneStatements(args: HygienePermissionsArgs): PolicyStatement
   ];
 }
 
-function livingTasks(place: Place): PolicyStatement[] {
+/** Whether the owner of a lock still lives. */
+export function livingTasks(place: Place): PolicyStatement[] {
   return [
     {
       Sid: "SeeWhoLives",
