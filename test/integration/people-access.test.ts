@@ -32,7 +32,7 @@ import { STATE_BUCKET } from "../support/stack-state";
 const TEAMS = ["pay", "payments", "billing"] as const;
 
 describe("policies for people, with IAM's enforcement on", function () {
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let fleet: TestFleet;
   let root: Pick<Clients, "dynamodb" | "s3" | "kms" | "iam" | "sts">;
   let secret: Uint8Array;
