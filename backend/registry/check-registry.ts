@@ -16,14 +16,16 @@ export interface RegistryCheckOptions {
   /** Stacks that are looked at at the same time. */
   readonly width: number;
   readonly now: Date;
-  /** Waits until what goes on has been indexed; only stacks that still differ afterwards are found. */
+  /** How often a stack that differs is looked at again; at least once. */
+  readonly looks: number;
+  /** Waits for what goes on to be indexed, before each of these looks. */
   settle(): Promise<void>;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Compares the records of all stacks with what the bucket says of them, and changes nothing. The registry is behind
- * the state by a moment, so a stack that differs is looked at twice.
+ * the state by a moment, so a stack that differs is looked at again, and found if it differs each time.
  */
 export async function checkRegistry(
   registry: Registry,
@@ -38,14 +40,18 @@ export async function checkRegistry(
       suspects.add(stack);
     }
   });
-  if (suspects.size === 0) {
-    return { stacks: count, findings: [] };
+  let findings: RecordFinding[] = [];
+  for (let look = 1; look <= options.looks && suspects.size > 0; look += 1) {
+    await options.settle();
+    findings = [];
+    await forEach([...suspects], options, async (stack) => {
+      const found = await lookAt(registry, stack, options.now);
+      findings.push(...found);
+      if (found.length === 0) {
+        suspects.delete(stack);
+      }
+    });
   }
-  await options.settle();
-  const findings: RecordFinding[] = [];
-  await forEach(suspects, options, async (stack) => {
-    findings.push(...(await lookAt(registry, stack, options.now)));
-  });
   return { stacks: count, findings: findings.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1)) };
 }
 

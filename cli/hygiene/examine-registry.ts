@@ -7,13 +7,17 @@ import { askRegistry, registryOf } from "../engine/registry";
 /** Stacks that are looked at at the same time. */
 const WIDTH = 8;
 
-/** Milliseconds within which an event is indexed, unless something is wrong. */
-const SETTLING = 10_000;
+/** Milliseconds between two looks at a stack that differs. */
+const PAUSE = 5000;
 
-/** Compares registry, state, and the hosts in AWS; changes nothing. */
+/**
+ * Compares registry, state, and the hosts in AWS; changes nothing.
+ * @param patience seconds that the registry has to follow what goes on
+ */
 export async function examineRegistry(
   context: Context,
   backend: EnvironmentBackend,
+  patience: number,
   signal?: AbortSignal,
 ): Promise<RegistryCheck> {
   const registry = registryOf(context, backend);
@@ -22,7 +26,8 @@ export async function examineRegistry(
     checkRegistry(registry, {
       width: WIDTH,
       now: clock.now(),
-      settle: () => clock.sleep(SETTLING),
+      looks: Math.ceil((patience * 1000) / PAUSE),
+      settle: () => clock.sleep(PAUSE),
       signal,
     }),
   );

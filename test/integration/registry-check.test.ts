@@ -45,6 +45,7 @@ describe("comparison of registry, state and AWS", function () {
   const compared = async (settle: () => Promise<unknown> = async () => undefined) => {
     const { stacks, findings } = await checkRegistry(registry, {
       width: 2,
+      looks: 1,
       now: NOW,
       settle: async () => void (await settle()),
     });

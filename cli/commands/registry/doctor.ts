@@ -9,6 +9,9 @@ import { askRegistry, registryOf } from "../../engine/registry";
 import { examineRegistry } from "../../hygiene/examine-registry";
 import { columns } from "../../output/columns";
 
+/** Seconds that the registry has to follow what goes on. */
+const PATIENCE = 10;
+
 /** What somebody does about a fault that an indexing does not mend. */
 const REMEDIES: Readonly<Record<RecordFault, string>> = {
   missing: "--fix indexes it",
@@ -31,7 +34,8 @@ export async function doctorRegistry(
 ): Promise<void> {
   const backend = await checkedBackend(context, environment);
   showBackend(context, backend);
-  const examine = () => context.interruption.graceful((signal) => examineRegistry(context, backend, signal));
+  const examine = () =>
+    context.interruption.graceful((signal) => examineRegistry(context, backend, PATIENCE, signal));
   const found = await examine();
   const indexed = fix ? await indexAnew(context, backend, found.findings) : [];
   const left = indexed.length > 0 ? (await examine()).findings : found.findings;
