@@ -37,7 +37,6 @@ describe("PeopleAccess", () => {
       ACCESS_ROLES.map((role) => `hyperion-dev-access-${role}`),
     );
     for (const role of ACCESS_ROLES) {
-      console.log(role, policyOf(role).length);
       expect(policyOf(role).length, role).to.be.at.most(LIMIT);
     }
   });
