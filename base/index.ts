@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FunctionRoles } from "../components/access/function-roles";
 import { HostAccess } from "../components/access/host-access";
 import { HygieneRoles } from "../components/access/hygiene-roles";
+import { PeopleAccess } from "../components/access/people-access";
 import { RunnerRoles } from "../components/access/runner-roles";
 import { DataKey } from "../components/data-key";
 import { DnsZone } from "../components/dns-zone";
@@ -121,6 +122,18 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
       stateBucketArn: state.stateBucketArn,
       stateKeyArn: state.stateKeyArn,
       taskExecutionRoleArn: runner.taskExecutionRoleArn,
+    },
+    options,
+  );
+
+  new PeopleAccess(
+    "people",
+    {
+      place,
+      stateBucketArn: state.stateBucketArn,
+      stateKeyArn: state.stateKeyArn,
+      requestTableArn: table.tableArn,
+      dataKeyArn: keyArn,
     },
     options,
   );

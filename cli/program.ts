@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { defineAccessCommands } from "./commands/access/definition";
 import { defineAuditCommands } from "./commands/audit/definition";
 import { defineCiCommands } from "./commands/ci/definition";
 import { defineConfigCommands } from "./commands/config/definition";
@@ -61,6 +62,7 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
   defineDrillCommands(program, start);
   defineRecoveryCommands(program, start);
   defineAuditCommands(program, start);
+  defineAccessCommands(program, start);
   defineDriftCommands(program, start);
   defineHygieneCommands(program, start);
   defineLockCommands(program, start);

@@ -51,7 +51,7 @@ export async function rebuild(registry: Registry, options: RebuildOptions): Prom
 }
 
 /** Each stack once: those with a state, then those that only the table knows. */
-async function* everyStack({ bucket, table }: Registry): AsyncGenerator<StackId> {
+export async function* everyStack({ bucket, table }: Registry): AsyncGenerator<StackId> {
   const seen = new Set<string>();
   for await (const stack of listStacks(bucket)) {
     seen.add(`${stack.project}/${stack.stack}`);

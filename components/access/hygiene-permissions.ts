@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { registryNames } from "../../contracts/registry/registry-names";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { publishStateMetrics, stateReadStatements } from "../state-backend/state-permissions";
 import { type Place, regionalArn } from "./place";
@@ -16,6 +17,11 @@ export interface HygienePermissionsArgs {
  * go of the locks of the dead, and leaves a report. It can change no stack.
  */
 export function hygieneStatements(args: HygienePermissionsArgs): PolicyStatement[] {
+  const registry = regionalArn(
+    args.place,
+    "dynamodb",
+    `table/${registryNames(args.place.environment).table}`,
+  );
   const inBucket = (prefix: string) => pulumi.interpolate`${args.stateBucketArn}/${prefix}*`;
   return [
     ...stateReadStatements({ bucketArn: args.stateBucketArn, keyArn: args.stateKeyArn }),
@@ -51,6 +57,12 @@ export function hygieneStatements(args: HygienePermissionsArgs): PolicyStatement
       Action: ["kms:Encrypt", "kms:GenerateDataKey"],
       Resource: args.stateKeyArn,
     },
+    {
+      Sid: "LookUpRegistry",
+      Effect: "Allow",
+      Action: "dynamodb:Query",
+      Resource: [registry, `${registry}/index/*`],
+    },
     ...livingTasks(args.place),
     publishStateMetrics(),
     {
@@ -63,7 +75,8 @@ export function hygieneStatements(args: HygienePermissionsArgs): PolicyStatement
   ];
 }
 
-function livingTasks(place: Place): PolicyStatement[] {
+/** Whether the owner of a lock still lives. */
+export function livingTasks(place: Place): PolicyStatement[] {
   return [
     {
       Sid: "SeeWhoLives",

@@ -19,7 +19,7 @@ const ACTIONS = {
  * use the key on its behalf.
  */
 export function keyUseThrough(args: {
-  readonly keyArn: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string> | readonly pulumi.Input<string>[];
   /** Host names of the services' endpoints without the domain, for example `dynamodb.eu-west-1`. */
   readonly services: readonly string[];
   readonly access: keyof typeof ACTIONS;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../contracts/environment";
 import { physicalName } from "../../contracts/names";
 import { auditMetricNamespace } from "../../contracts/state-metrics";
+import { registryAlarms } from "../registry/registry-alarms";
 import { auditFilters } from "./audit-filters";
 import { auditAlarms, type StateAlarm, type StateAlarmsArgs, stateAlarms } from "./state-alarms";
 import { stateDashboard } from "./state-dashboard";
@@ -64,7 +65,11 @@ export class StateMonitoring extends pulumi.ComponentResource {
         );
       }
     }
-    for (const alarm of [...stateAlarms(args), ...(audited ? auditAlarms(environment) : [])]) {
+    for (const alarm of [
+      ...stateAlarms(args),
+      ...registryAlarms(environment),
+      ...(audited ? auditAlarms(environment) : []),
+    ]) {
       this.raise(name, alarm, args);
     }
     const dashboard = new aws.cloudwatch.Dashboard(

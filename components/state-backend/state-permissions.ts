@@ -15,6 +15,19 @@ export interface StatePermissionsArgs {
 /** What reading stacks needs: outputs, previews, StackReferences. */
 export function stateReadStatements(args: StatePermissionsArgs): PolicyStatement[] {
   return [
+    ...stateObjectStatements(args),
+    {
+      Sid: "DecryptState",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Resource: args.keyArn,
+    },
+  ];
+}
+
+/** Every object of the stacks and of what stands beside them, without the key: the secrets in them stay secret. */
+export function stateObjectStatements(args: StatePermissionsArgs): PolicyStatement[] {
+  return [
     listBucket(args),
     {
       Sid: "ReadState",
@@ -42,12 +55,6 @@ export function stateReadStatements(args: StatePermissionsArgs): PolicyStatement
       Effect: "Allow",
       Action: "s3:ListBucketVersions",
       Resource: args.bucketArn,
-    },
-    {
-      Sid: "DecryptState",
-      Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:DescribeKey"],
-      Resource: args.keyArn,
     },
   ];
 }

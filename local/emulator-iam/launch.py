@@ -10,12 +10,16 @@ sys.dont_write_bytecode = True
 sys.path.append(str(Path(__file__).parent.parent / "emulator-monitoring"))
 
 import bucket_metrics  # noqa: E402
+import leading_keys  # noqa: E402
 import metric_filters  # noqa: E402
 import policy_simulation  # noqa: E402
+import policy_variables  # noqa: E402
 import request_context  # noqa: E402
 
 # Before the emulator's application is loaded, which takes some of what is replaced by name.
 request_context.install()
+leading_keys.install()
+policy_variables.install()
 policy_simulation.install()
 bucket_metrics.install()
 metric_filters.install()

@@ -12,6 +12,7 @@ import { all, one, type ProgramResult, runProgram } from "../support/pulumi-mock
 /** Statements that name every resource, with the reason beside them in the code. */
 const REASONED_WILDCARDS = [
   "DeliverLogs",
+  "FindScratchBuckets",
   "ListStreams",
   "LookUpActors",
   "PublishMetrics",

@@ -86,7 +86,10 @@ describe("the daily check by schedule", function () {
     const report = JSON.parse((await Body?.transformToString()) ?? "") as HygieneReport;
     expect(report).to.include({ kind: "daily", environment: "dev" });
     expect(report.checks.map(({ name, failure }) => [name, failure])).to.deep.equal(
-      ["locks", "drift", "growth", "recoverability", "operations-log"].map((name) => [name, undefined]),
+      ["locks", "drift", "growth", "recoverability", "operations-log", "registry"].map((name) => [
+        name,
+        undefined,
+      ]),
     );
     const [locks, drift] = report.checks;
     expect(drift?.facts.suppressed).to.equal(1);

@@ -43,6 +43,7 @@ describe("fleet hygiene", function () {
       "growth",
       "recoverability",
       "operations-log",
+      "registry",
       "lifecycle",
       "history",
       "access",

@@ -1,9 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { RegistryTable } from "../../backend/registry/registry-table";
 import type { DeploymentRecord, ResourceRecord } from "../../contracts/registry/records";
+import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { eventually } from "../support/eventually";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
@@ -83,6 +84,26 @@ describe("registry of a bootstrapped environment", function () {
     const { stacks, failures } = JSON.parse(stdout);
     expect({ stacks, failures }).to.deep.equal({ stacks: 2, failures: [] });
     expect(await ownerOf(table, id)).to.deep.equal(before);
+  });
+
+  it("is compared with state and AWS, and mended where it differs", async () => {
+    const { stdout } = expectSuccess(await fleet.run("doctor", "registry", "dev"));
+    expect(stdout).to.match(/^the registry of dev is as its 2 stacks are$/m);
+    const dynamodb = new DynamoDBClient(clientConfiguration(fleet));
+    const { pk, sk } = workspaceKeyOf(workspaceId(BUCKET, "base", "dev"));
+    await dynamodb.send(
+      new DeleteItemCommand({ TableName: "hyperion-dev-registry", Key: { pk: { S: pk }, sk: { S: sk } } }),
+    );
+    dynamodb.destroy();
+    const found = await fleet.run("doctor", "registry", "dev");
+    expect([found.code, found.stderr]).to.deep.equal([
+      6,
+      "error: the registry of dev differs from its 2 stacks in 1 point\n  - base dev: missing: it has a state, and the registry does not know it\n",
+    ]);
+    expect(found.stdout).to.match(/^ {2}missing: --fix indexes it$/m);
+    const mended = expectSuccess(await fleet.run("doctor", "registry", "dev", "--fix", "--json"));
+    expect(JSON.parse(mended.stdout)).to.deep.include({ stacks: 2, indexed: ["base dev"], left: [] });
+    expectSuccess(await fleet.run("doctor", "registry", "dev"));
   });
 
   it("leaves nothing in the queues", async () => {

@@ -15,6 +15,7 @@ import { lifecycle } from "../../hygiene/checks/lifecycle";
 import { locks } from "../../hygiene/checks/locks";
 import { operationsLog } from "../../hygiene/checks/operations-log";
 import { recoverability } from "../../hygiene/checks/recoverability";
+import { registryCheck } from "../../hygiene/checks/registry";
 import type { Hygiene, HygieneCheck } from "../../hygiene/hygiene-check";
 import {
   type CheckedPart,
@@ -26,7 +27,14 @@ import {
 import { runChecks } from "../../hygiene/run-checks";
 import { lastReport, storeReport } from "../../hygiene/stored-reports";
 
-const DAILY: readonly HygieneCheck[] = [locks, driftCheck, growth, recoverability, operationsLog];
+const DAILY: readonly HygieneCheck[] = [
+  locks,
+  driftCheck,
+  growth,
+  recoverability,
+  operationsLog,
+  registryCheck,
+];
 const WEEKLY: readonly HygieneCheck[] = [...DAILY, lifecycle, history];
 const MONTHLY: readonly HygieneCheck[] = [...WEEKLY, access, drillCheck];
 

@@ -54,7 +54,7 @@ describe("StateMonitoring", () => {
     });
   });
 
-  it("watches operations, locks, growth, hygiene, and who comes to bucket and key", () => {
+  it("watches operations, locks, growth, hygiene, the registry, and who comes to bucket and key", () => {
     const watched = all(resources, ALARM).map(({ name, inputs }) => [
       name.replace("monitoring-", ""),
       inputs.namespace,
@@ -67,6 +67,9 @@ describe("StateMonitoring", () => {
     const own = ["Hyperion/State"];
     const inDev = { Environment: "dev" };
     const counted = ["Hyperion/State/dev"];
+    const events = { QueueName: "hyperion-dev-state-events" };
+    const dead = { QueueName: "hyperion-dev-state-events-dead-letters" };
+    const indexer = { FunctionName: "hyperion-dev-index-state" };
     expect(watched).to.have.deep.members([
       ["operation-failures", ...own, "OperationFailures", inDev, "Sum", 3600, 3],
       ["error-rate", undefined, undefined, undefined, undefined, undefined, 50],
@@ -76,6 +79,9 @@ describe("StateMonitoring", () => {
       ["bucket-size", ...own, "BucketSize", inDev, "Maximum", 86_400, 104_857_600],
       ["version-count", ...own, "Versions", inDev, "Maximum", 86_400, 5000],
       ["hygiene-findings", ...own, "HygieneFindings", inDev, "Maximum", 86_400, 0],
+      ["registry-dead-letters", "AWS/SQS", "ApproximateNumberOfMessagesVisible", dead, "Maximum", 300, 0],
+      ["registry-behind", "AWS/SQS", "ApproximateAgeOfOldestMessage", events, "Maximum", 300, 900],
+      ["registry-errors", "AWS/Lambda", "Errors", indexer, "Sum", 300, 2],
       ["access-denied", ...counted, "BucketAccessDenied", {}, "Sum", 300, 0],
       ["key-access-denied", ...counted, "KeyAccessDenied", {}, "Sum", 300, 0],
       ["lock-deletions", ...counted, "LockDeletions", {}, "Sum", 300, 30],
@@ -160,7 +166,7 @@ describe("StateMonitoring", () => {
   it("has no filter, alarm or picture of an audit log that is not there", async () => {
     const without = await runProgram(() => new StateMonitoring("monitoring", ARGS));
     expect(all(without.resources, FILTER)).to.deep.equal([]);
-    expect(all(without.resources, ALARM)).to.have.length(8);
+    expect(all(without.resources, ALARM)).to.have.length(11);
     const { dashboardBody } = one(without.resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
     expect(JSON.parse(dashboardBody).widgets).to.have.length(8);
   });

@@ -1,0 +1,71 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
+import { REQUEST_TAG } from "../../contracts/tags";
+import { hasTags } from "../recovery/ec2-filters";
+import type { RecordFinding } from "./check-stack";
+import { findResources } from "./find-resources";
+import type { Registry } from "./registry";
+
+/** A host's address in AWS: what an enclave has for as long as it lives. */
+interface HostAddress {
+  readonly id: string;
+  /** The request that it is tagged with. */
+  readonly enclave: string;
+}
+
+/**
+ * Compares the hosts of enclaves in AWS with the records: one that no workspace has costs money and is nobody's, and
+ * an enclave without one does not work. What else a workspace consists of, drift compares.
+ */
+export async function checkHosts(registry: Registry, ec2: EC2Client): Promise<readonly RecordFinding[]> {
+  const addresses = await hostAddresses(ec2, registry.environment);
+  const findings: RecordFinding[] = [];
+  for (const { id, enclave } of addresses) {
+    const owners = await findResources(registry.table, id);
+    if (owners.length === 0) {
+      findings.push({
+        stack: { project: "enclave", stack: enclave },
+        fault: "cloud",
+        told: `network interface ${id} is in AWS, and no workspace has it`,
+      });
+    }
+  }
+  const there = new Set(addresses.map(({ enclave }) => enclave));
+  for await (const row of registry.table.indexed<WorkspaceRow>("byTemplate", "enclave")) {
+    const record = workspaceOfRow(row);
+    if (record?.status === "active" && !there.has(record.stack)) {
+      findings.push({
+        stack: { project: "enclave", stack: record.stack },
+        fault: "cloud",
+        told: "it is active, and its host's network interface is not in AWS",
+      });
+    }
+  }
+  return findings;
+}
+
+async function hostAddresses(
+  ec2: EC2Client,
+  environment: Registry["environment"],
+): Promise<readonly HostAddress[]> {
+  const { paginateDescribeNetworkInterfaces } =
+    require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
+  const Filters = [
+    { Name: "tag:Environment", Values: [environment] },
+    { Name: "tag-key", Values: [REQUEST_TAG] },
+  ];
+  const found: HostAddress[] = [];
+  for await (const { NetworkInterfaces = [] } of paginateDescribeNetworkInterfaces(
+    { client: ec2 },
+    { Filters },
+  )) {
+    for (const { NetworkInterfaceId: id = "", TagSet = [] } of NetworkInterfaces) {
+      const enclave = TagSet.find(({ Key }) => Key === REQUEST_TAG)?.Value;
+      // A filter that is passed over in silence must not make another environment's host one of this.
+      if (enclave !== undefined && hasTags(TagSet, { Environment: environment })) {
+        found.push({ id, enclave });
+      }
+    }
+  }
+  return found;
+}
