@@ -2,6 +2,7 @@ import type { CurrentCheckpoint } from "../../../backend/checkpoints/current-che
 import type { Environment } from "../../../contracts/environment";
 import { type StackCost, stackCost } from "../../../contracts/prices/stack-cost";
 import type { Output } from "../../output/output";
+import { shortType } from "../../output/short-type";
 import { formatUsd } from "../../output/usd";
 import type { Scope } from "./scopes";
 import { belongsTo } from "./standing";
@@ -40,9 +41,4 @@ export function showSavings(output: Output, scope: Scope, environment: Environme
     }
   }
   output.line(`  prices: ${cost.pricesOf}`);
-}
-
-/** `aws:ec2/natGateway:NatGateway` as people call it: `NatGateway`. */
-export function shortType(type: string): string {
-  return type.slice(type.lastIndexOf(":") + 1);
 }
