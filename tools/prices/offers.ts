@@ -74,14 +74,13 @@ export const OFFERS: Readonly<Record<UnitPriceName, Offer>> = {
 /** Prefixes of usage types are the region's name, or AWS's short one: `EU-`, `USE1-`, `EUC1-`. */
 const PREFIX = /^(?:[A-Z]{2,4}[0-9]{0,2}|[a-z]{2}-[a-z]+-[0-9])-/;
 
-/** Whether `row` is a price of that offer in `region`, of the first tier where there are several. */
+/** Whether `row` is a price of that offer in `region`, in whichever tier. */
 export function isOfferOf(offer: Offer, region: PricedRegion, row: PriceRow): boolean {
   const { usageType = "", operation } = row;
   return (
     (usageType === offer.usageType || usageType.replace(PREFIX, "") === offer.usageType) &&
     (offer.operation === undefined || operation === offer.operation) &&
-    (offer.global ? true : isOf(region, row)) &&
-    row.StartingRange === "0"
+    (offer.global === true || isOf(region, row))
   );
 }
 

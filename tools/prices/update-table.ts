@@ -74,8 +74,15 @@ async function updatedRegion(
 }
 
 function priceOf(name: string, offer: Offer, region: PricedRegion, file: PriceFile): ListedPrice {
-  const rows = file.rows.filter((row) => isOfferOf(offer, region, row));
+  const rows = firstPaidTier(file.rows.filter((row) => isOfferOf(offer, region, row)));
   return { usd: onlyPrice(name, offer.units, region, rows), listed: file.published };
+}
+
+/** Some lists begin with what an account has for nothing, which is never taken off here. */
+function firstPaidTier(rows: readonly PriceRow[]): readonly PriceRow[] {
+  const paid = rows.filter(({ PricePerUnit }) => Number(PricePerUnit) !== 0);
+  const first = Math.min(...paid.map(({ StartingRange }) => Number(StartingRange)));
+  return paid.filter(({ StartingRange }) => Number(StartingRange) === first);
 }
 
 /** Within a family the price grows with the size: that is looked at for every size, not taken for granted. */

@@ -9,7 +9,7 @@ import { priceFile, priceFiles, type Row, writePriceFiles } from "./price-list-f
 const ROOT = resolve(__dirname, "..", "..", "..");
 
 describe("tools/prices/main.ts", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "fleet-prices-"));

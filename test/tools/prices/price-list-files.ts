@@ -64,11 +64,9 @@ export function priceFiles(): Map<string, Row[]> {
     StartingRange: "25",
     PricePerUnit: "0.1000",
   });
-  put("AmazonCloudWatch/index.csv", {
-    usageType: "DashboardsUsageHour",
-    Unit: "Dashboards",
-    PricePerUnit: "3.0",
-  });
+  const dashboard = { usageType: "DashboardsUsageHour", Unit: "Dashboards" };
+  put("AmazonCloudWatch/index.csv", { ...dashboard, EndingRange: "3", PricePerUnit: "0.0000000000" });
+  put("AmazonCloudWatch/index.csv", { ...dashboard, StartingRange: "3", PricePerUnit: "3.0000000000" });
   for (const region of PRICED_REGIONS) {
     const of = (usageType: string, Unit: string, PricePerUnit: string, operation = ""): Row => ({
       usageType: `${PREFIXES[region]}${usageType}`,
