@@ -96,11 +96,8 @@ describe("fleet gc", function () {
     for (const finder of [images, logGroups, stateVersions]) {
       found.push(...(await finder.find(search())));
     }
-    expect(found.map(({ kind }) => kind)).to.deep.equal(["image", "log-group", "state-version"]);
-    expect(found.map(({ name }) => name).slice(1)).to.deep.equal([
-      "/hyperion/dev/ws-gone/runner",
-      OLD_VERSIONS,
-    ]);
+    expect(new Set(found.map(({ kind }) => kind))).to.have.keys("image", "log-group", "state-version");
+    expect(found.map(({ name }) => name)).to.include.members(["/hyperion/dev/ws-gone/runner", OLD_VERSIONS]);
     for (const garbage of found) {
       await garbage.remove();
     }
