@@ -5,6 +5,7 @@ import type { Context } from "../../context";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
 import { GARBAGE_FINDERS } from "../../gc/finders";
 import type { Garbage, GarbageKind, RemovalOptions, Search } from "../../gc/garbage";
+import type { CollectedGarbage, GarbageOutcome, GcReport, UncheckedKind } from "../../gc/gc-report";
 import { searchOf } from "../../gc/search";
 import { showGarbage } from "./show-garbage";
 
@@ -14,30 +15,6 @@ export interface GcOptions extends RemovalOptions {
   /** Images, log groups and versions that are younger are left alone, in days. */
   readonly days: number;
   readonly kinds: readonly GarbageKind[];
-}
-
-export type GarbageOutcome = "found" | "removed" | "skipped" | "failed";
-
-/** What became of something that nobody needs. */
-export interface CollectedGarbage extends Omit<Garbage, "remove"> {
-  readonly outcome: GarbageOutcome;
-  readonly reason?: string;
-}
-
-/** A kind that could not be looked for. */
-export interface UncheckedKind {
-  readonly kind: GarbageKind;
-  readonly reason: string;
-}
-
-/** What `--json` prints. */
-export interface GcReport {
-  readonly environment: Environment;
-  readonly items: readonly CollectedGarbage[];
-  readonly unchecked: readonly UncheckedKind[];
-  /** USD a month of what was found, without what has no known price. */
-  readonly monthlyUsd: number;
-  readonly pricesOf: string;
 }
 
 const DAY = 24 * 3_600_000;

@@ -1,9 +1,9 @@
+import type { CollectedGarbage, GcReport } from "../../gc/gc-report";
 import { formatBytes } from "../../output/bytes";
 import { columns } from "../../output/columns";
 import type { Output } from "../../output/output";
 import { shortType } from "../../output/short-type";
 import { formatUsd } from "../../output/usd";
-import type { CollectedGarbage, GcReport } from "./gc";
 
 /** Shows what was found, what became of it, and what it costs as long as it is there. */
 export function showGarbage(output: Output, report: GcReport): void {

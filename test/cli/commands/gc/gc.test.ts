@@ -6,9 +6,10 @@ import {
 import { BatchDeleteImageCommand, DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { type GcOptions, type GcReport, gc } from "../../../../cli/commands/gc/gc";
+import { type GcOptions, gc } from "../../../../cli/commands/gc/gc";
 import { VERSIONS_KEPT } from "../../../../cli/gc/finders/state-versions";
 import { GARBAGE_KINDS } from "../../../../cli/gc/garbage";
+import type { GcReport } from "../../../../cli/gc/gc-report";
 import { FleetError } from "../../../../contracts/errors";
 import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { failureOf } from "../../../support/command-context";
