@@ -9,7 +9,8 @@ describe("docs/costs.md", () => {
   const short = (types: object) => Object.keys(types).map((type) => type.slice(type.lastIndexOf(":") + 1));
 
   it("spells out what is assumed of each type that costs something for being there, and of no other", () => {
-    const [, table = ""] = /## What is counted, and what is assumed\n([^#]*?)\nBilled by use/.exec(text) ?? [];
+    const [, table = ""] =
+      /## What is counted, and what is assumed\n([^#]*?)\nBilled by use/.exec(text) ?? [];
     const named = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
     expect(named).to.deep.equal(short(STANDING_COSTS).sort());
   });
