@@ -1,6 +1,6 @@
 # Thin on purpose: each target runs one thing that can be run by hand as well.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check clean validate-all \
+.PHONY: help setup demo test bench check clean prices validate-all \
 	infra-init infra-plan infra-up infra-down infra-status \
 	infra-workspace-list infra-workspace-select infra-workspace-status infra-workspace-migrate
 
@@ -37,6 +37,9 @@ check: setup ## types, lint and format, import rule, docs, workflows
 	@node_modules/.bin/depcruise --config .dependency-cruiser.cjs bin cli state base runtime enclave components contracts backend lambdas runner local test bench tools
 	@$(RUN) tools/check/docs.ts
 	@tools/check/actionlint.sh
+
+prices: setup ## write the price table anew from AWS's price list; FROM=<folder> of its files where AWS is out of reach
+	@$(RUN) tools/prices/main.ts $(FROM)
 
 validate-all: setup ## check configuration, programs, policies and limits of all environments, offline
 	@bin/fleet validate all $(ARGS)

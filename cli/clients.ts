@@ -7,6 +7,7 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { FinderClients } from "../backend/recovery/finder-clients";
@@ -24,6 +25,7 @@ export interface Clients {
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
+  readonly sns: SNSClient;
   /** Of the services that are asked for resources after a crash. */
   readonly finders: FinderClients;
 }
@@ -101,6 +103,12 @@ export function createClients(region: string): Clients {
         const { CloudWatchLogsClient } =
           require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
         return new CloudWatchLogsClient(configuration);
+      });
+    },
+    get sns() {
+      return once("sns", () => {
+        const { SNSClient } = require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns");
+        return new SNSClient(configuration);
       });
     },
     get cloudtrail() {

@@ -7,6 +7,7 @@ import { defineDriftCommands } from "./commands/drift/definition";
 import { defineDrillCommands } from "./commands/drill/definition";
 import { defineEnclaveCommands } from "./commands/enclave/definition";
 import { defineEnvironmentCommands } from "./commands/environment/definition";
+import { defineGcCommand } from "./commands/gc/definition";
 import { defineHygieneCommands } from "./commands/hygiene/definition";
 import { defineInstallationCommands } from "./commands/installation/definition";
 import { defineLocalCommands } from "./commands/local/definition";
@@ -65,6 +66,7 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
   defineAccessCommands(program, start);
   defineDriftCommands(program, start);
   defineHygieneCommands(program, start);
+  defineGcCommand(program, start);
   defineLockCommands(program, start);
   defineMigrationCommands(program, start);
   defineEnclaveCommands(program, start);

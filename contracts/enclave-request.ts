@@ -11,7 +11,7 @@ export interface EnclaveSpec {
   readonly memoryMib: number;
   /** TCP ports that the host forwards to the enclave; at most 10, unique, 1024 to 65535. */
   readonly ports: readonly number[];
-  /** How many hours the enclave is needed, 1 to 8,760; recorded, not yet acted on. */
+  /** How many hours the enclave is needed, 1 to 8,760; `fleet gc` lists what is there for longer. */
   readonly lifetimeHours: number;
   /**
    * EC2 instance type of the host, one of `HOST_TYPES`.

@@ -32,6 +32,9 @@ export const HOST_TYPES_DATE = "2026-11-21";
 /** Memory that stays with the host for its system, Docker and the Nitro tools, in MiB. */
 export const HOST_RESERVED_MEMORY_MIB = 2048;
 
+/** Size of a host's volume in GiB: system, container image and enclave image. */
+export const HOST_VOLUME_GIB = 30;
+
 interface Family {
   readonly name: HostFamily;
   readonly architecture: Architecture;

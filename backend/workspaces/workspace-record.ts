@@ -25,6 +25,8 @@ export interface WorkspaceRecord {
   readonly created: string;
   /** ISO 8601, UTC: from then on `fleet workspace expire` destroys it. */
   readonly expires: string;
+  /** The `expires` that its owner was warned of. */
+  readonly warned?: string;
   readonly status: WorkspaceStatus;
   /** With status `error`: what failed. */
   readonly reason?: string;
@@ -55,7 +57,7 @@ export function parseWorkspace(body: Uint8Array): WorkspaceRecord | undefined {
   if (typeof value !== "object" || value === null || value.format !== FORMAT) {
     return undefined;
   }
-  const { id, name, template, environment, owner, created, expires, status, reason, config } = value;
+  const { id, name, template, environment, owner, created, expires, warned, status, reason, config } = value;
   const whole =
     typeof id === "string" &&
     typeof name === "string" &&
@@ -65,6 +67,7 @@ export function parseWorkspace(body: Uint8Array): WorkspaceRecord | undefined {
     typeof owner === "string" &&
     isTime(created) &&
     isTime(expires) &&
+    (warned === undefined || isTime(warned)) &&
     WORKSPACE_STATUSES.some((known) => known === status) &&
     (reason === undefined || typeof reason === "string") &&
     typeof config === "object" &&

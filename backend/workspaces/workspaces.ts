@@ -12,7 +12,9 @@ export interface StoredWorkspace {
 }
 
 /** What of a record can change. */
-export type WorkspaceChange = Partial<Pick<WorkspaceRecord, "status" | "expires" | "config" | "reason">>;
+export type WorkspaceChange = Partial<
+  Pick<WorkspaceRecord, "status" | "expires" | "warned" | "config" | "reason">
+>;
 
 /** @returns undefined when there is no workspace of that name */
 export async function readWorkspace(bucket: StateBucket, name: string): Promise<StoredWorkspace | undefined> {

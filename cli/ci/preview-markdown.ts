@@ -8,6 +8,8 @@ export interface PreviewOutcome {
   /** `2 to create, 60 unchanged` */
   readonly summary: string;
   readonly changes: readonly ResourceChange[];
+  /** What that does to the monthly bill, line by line. */
+  readonly cost?: readonly string[];
   /** Why there is no preview: message and single findings. */
   readonly failure?: { readonly message: string; readonly details: readonly string[] };
 }
@@ -28,13 +30,14 @@ export function previewMarkdown(outcomes: readonly PreviewOutcome[]): string {
   return outcomes.map(section).join("\n");
 }
 
-function section({ project, environment, summary, changes, failure }: PreviewOutcome): string {
+function section({ project, environment, summary, changes, cost = [], failure }: PreviewOutcome): string {
   const title = `### ${project} in ${environment}`;
   if (failure) {
     const text = [failure.message, ...failure.details.map((detail) => `- ${detail}`)].join("\n");
     return `${title}\n\nThe preview failed.\n\n${fenced(text)}\n`;
   }
-  return `${title}\n\n${summary}\n${changes.length === 0 ? "" : `\n${table(changes)}\n`}`;
+  const bill = cost.length === 0 ? "" : `\n${cost.join("\n")}\n`;
+  return `${title}\n\n${summary}\n${bill}${changes.length === 0 ? "" : `\n${table(changes)}\n`}`;
 }
 
 /** What takes something away comes first. */

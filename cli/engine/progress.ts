@@ -10,6 +10,8 @@ export interface ResourceProgress {
   readonly operation: OpType;
   /** What the program gives, when it starts; secrets are `[secret]`. Absent for deletions. */
   readonly inputs?: Readonly<Record<string, unknown>>;
+  /** What the state has, when it starts; absent for what is created. */
+  readonly previousInputs?: Readonly<Record<string, unknown>>;
 }
 
 /** What the engine reports while it works. */
@@ -70,10 +72,11 @@ function messageOf({ severity, message, urn }: DiagnosticEvent): Progress | unde
 
 function resourceProgress(
   kind: ResourceProgress["kind"],
-  { urn, type, op, new: next }: StepEventMetadata,
+  { urn, type, op, old, new: next }: StepEventMetadata,
 ): ResourceProgress {
   const inputs = kind === "started" && next?.inputs ? { inputs: next.inputs } : {};
-  return { kind, urn, type, name: logicalName(urn), operation: op, ...inputs };
+  const previous = kind === "started" && old?.inputs ? { previousInputs: old.inputs } : {};
+  return { kind, urn, type, name: logicalName(urn), operation: op, ...inputs, ...previous };
 }
 
 /** `message` without Pulumi's colour tags and the blanks around it. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { HostType } from "../../contracts/host-types";
+import { HOST_VOLUME_GIB, type HostType } from "../../contracts/host-types";
 import { assertRequestId } from "../../contracts/names";
 import { type DefaultTags, REQUEST_TAG } from "../../contracts/tags";
 import { policyDocument } from "../access/policy-document";
@@ -42,9 +42,6 @@ export interface EnclaveHostArgs {
   /** The requester's own tags. @default none */
   readonly tags?: Readonly<Record<string, string>>;
 }
-
-/** Size of the host's volume: system, container image and enclave image. */
-const VOLUME_GIB = 30;
 
 /** How long a new host may take before the group looks at its health. */
 const GRACE_SECONDS = 300;
@@ -239,7 +236,7 @@ function template(
           deviceName: "/dev/xvda",
           ebs: {
             volumeType: "gp3",
-            volumeSize: VOLUME_GIB,
+            volumeSize: HOST_VOLUME_GIB,
             encrypted: "true",
             kmsKeyId: args.dataKeyArn,
             deleteOnTermination: "true",

@@ -1,5 +1,5 @@
 import { monthlyCost } from "./monthly-cost";
-import { PRICES_DATE } from "./price-list";
+import { pricesOf } from "./price-origin";
 
 /** A resource as far as its price needs it. */
 export interface PricedResource {
@@ -25,7 +25,7 @@ export interface StackCost {
   readonly byUse: Readonly<Record<string, number>>;
   /** Resources whose price is not known, by type: `monthlyUsd` is too low by what they cost. */
   readonly unknown: Readonly<Record<string, number>>;
-  /** The day of the price table. */
+  /** Where the prices are from, and whether anybody has compared them with AWS's. */
   readonly pricesOf: string;
 }
 
@@ -49,6 +49,7 @@ export function stackCost(resources: Iterable<PricedResource>, region: string): 
     [...standing].map(([type, of]) => ({ type, ...of })),
     byUse,
     unknown,
+    pricesOf(region),
   );
 }
 
@@ -63,13 +64,19 @@ export function totalCost(costs: readonly StackCost[]): StackCost {
       monthlyUsd: same.reduce((sum, { monthlyUsd }) => sum + monthlyUsd, 0),
     };
   });
-  return summed(standing, addUp(costs.map(({ byUse }) => byUse)), addUp(costs.map(({ unknown }) => unknown)));
+  return summed(
+    standing,
+    addUp(costs.map(({ byUse }) => byUse)),
+    addUp(costs.map(({ unknown }) => unknown)),
+    [...new Set(costs.map((cost) => cost.pricesOf))].join("; "),
+  );
 }
 
 function summed(
   standing: readonly TypeCost[],
   byUse: StackCost["byUse"],
   unknown: StackCost["unknown"],
+  origin: string,
 ): StackCost {
   return {
     monthlyUsd: cents(standing.reduce((sum, { monthlyUsd }) => sum + monthlyUsd, 0)),
@@ -78,7 +85,7 @@ function summed(
       .sort((left, right) => right.monthlyUsd - left.monthlyUsd || left.type.localeCompare(right.type)),
     byUse,
     unknown,
-    pricesOf: PRICES_DATE,
+    pricesOf: origin,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -77,6 +78,15 @@ export function memoryBucket(versionsPerPage = 1000): MemoryBucket {
   });
   mock.on(DeleteObjectCommand).callsFake(({ Key }) => {
     add(Key);
+    return {};
+  });
+  mock.on(DeleteObjectsCommand).callsFake(({ Delete: { Objects } }) => {
+    for (const { Key, VersionId } of Objects) {
+      objects.set(
+        Key,
+        (objects.get(Key) ?? []).filter(({ id }) => id !== VersionId),
+      );
+    }
     return {};
   });
   mock.on(ListObjectsV2Command).callsFake(({ Prefix }) => ({

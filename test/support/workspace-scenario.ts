@@ -4,9 +4,15 @@ import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  SNSClient,
+  type SNSClientResolvedConfig,
+} from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { mockClient } from "aws-sdk-client-mock";
+import { type AwsStub, mockClient } from "aws-sdk-client-mock";
 import { stringify } from "yaml";
 import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { Engine, Operation, StackTarget } from "../../cli/engine/engine";
@@ -24,6 +30,8 @@ export interface WorkspaceScenario {
   readonly targets: StackTarget[];
   /** Requests of dev's table; the environment's pipeline destroys at once what is to be destroyed. */
   readonly requests: Map<string, EnclaveRequest>;
+  /** What was published to the environment's topic. */
+  readonly topic: AwsStub<ServiceInputTypes, ServiceOutputTypes, SNSClientResolvedConfig>;
   /** Makes the engine fail at `operation`; without an error, succeed again. */
   fail(operation: Operation, error?: Error): void;
   /** Makes the environment's pipeline fail at what it is to destroy. */
@@ -49,6 +57,7 @@ export function workspaceScenario(
   const configuration = { region: "eu-west-1" };
   const [sts, kms] = [new STSClient(configuration), new KMSClient(configuration)];
   const cloudwatch = new CloudWatchClient(configuration);
+  const sns = new SNSClient(configuration);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
   mockClient(cloudwatch);
   mockClient(sts)
@@ -80,7 +89,7 @@ export function workspaceScenario(
   };
   const context = commandContext({
     home,
-    clients: { s3: bucket.s3, sts, kms, cloudwatch, documents },
+    clients: { s3: bucket.s3, sts, kms, cloudwatch, documents, sns },
     engine,
     answer: given.answer,
   });
@@ -90,6 +99,7 @@ export function workspaceScenario(
     runs,
     targets,
     requests,
+    topic: mockClient(sns),
     fail: (operation, error) => {
       failures.delete(operation);
       if (error) {

@@ -22,21 +22,27 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
     .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
     .option("--workspace <name>", "the workspace whose pipeline carries it out, not the environment's own")
     .option("--no-validate", "hand the request in unchecked: the pipeline will reject what is wrong")
+    .option("--dry-run", "say what would be asked for and what it would cost, and change nothing")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ fleet enclave request dev examples/payments-signer.yaml --wait\n  $ fleet enclave request dev request.json --json\n  $ fleet enclave request dev request.yaml --workspace pr-123",
+      "\nExamples:\n  $ fleet enclave request dev examples/payments-signer.yaml --wait\n  $ fleet enclave request dev request.json --json\n  $ fleet enclave request dev request.yaml --dry-run\n  $ fleet enclave request dev request.yaml --workspace pr-123",
     )
     .action(
-      start<[string, string, WaitFlags & { wait?: boolean; validate: boolean; workspace?: string }]>(
-        async (context, environment, file, { wait, validate, workspace, timeout }) => {
-          const { request } = require("./request") as typeof import("./request");
-          await request(context, parseEnvironment(environment), file, {
-            validate,
-            workspace,
-            waitSeconds: wait ? parseSeconds(timeout) : undefined,
-          });
-        },
-      ),
+      start<
+        [
+          string,
+          string,
+          WaitFlags & { wait?: boolean; validate: boolean; workspace?: string; dryRun?: boolean },
+        ]
+      >(async (context, environment, file, { wait, validate, workspace, dryRun, timeout }) => {
+        const { request } = require("./request") as typeof import("./request");
+        await request(context, parseEnvironment(environment), file, {
+          validate,
+          workspace,
+          dryRun,
+          waitSeconds: wait ? parseSeconds(timeout) : undefined,
+        });
+      }),
     );
   enclave
     .command("show")

@@ -5,6 +5,7 @@ import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { assertRequestId } from "../../../contracts/names";
+import { requestCost } from "../../../contracts/prices/request-cost";
 import { newRequest } from "../../../contracts/request-row";
 import { parseRequestFile, type RequestFile } from "../../../contracts/request-schema";
 import type { Context } from "../../context";
@@ -13,6 +14,7 @@ import { follow } from "./follow";
 import { type RequestStore, requestStore } from "./request-store";
 import { requesterName } from "./requester-name";
 import { showRequest } from "./show";
+import { showRequestCost } from "./show-request-cost";
 import { assertWorkspaceWorks } from "./workspace";
 
 export interface RequestOptions {
@@ -22,6 +24,8 @@ export interface RequestOptions {
   readonly workspace?: string;
   /** @default do not wait */
   readonly waitSeconds?: number;
+  /** Whether it is only said what would be asked for, and what that costs. @default false */
+  readonly dryRun?: boolean;
 }
 
 /** Statuses from which asking for the same again does something. */
@@ -37,14 +41,26 @@ export async function request(
   path: string,
   options: RequestOptions,
 ): Promise<void> {
-  const { workspace } = options;
+  const { workspace, dryRun } = options;
   if (workspace !== undefined) {
     await assertWorkspaceWorks(context, environment, workspace);
   }
   const file = await readRequestFile(context, environment, path, options.validate);
+  // What was not checked may have no size that a price could be worked out from.
+  const cost = options.validate
+    ? requestCost(file.spec, configuredRegion(context.home, environment))
+    : undefined;
   const store = requestStore(context, environment);
-  const { written, how } = await write(store, file, context.clock.now(), workspace);
-  context.output.line(`${written.id}: ${how} (generation ${written.generation})`);
+  const intent = await intentOf(store, file, context.clock.now(), workspace);
+  if (dryRun) {
+    context.output.line(`${file.id}: would be ${intent.how}; nothing is asked for (--dry-run)`);
+    showRequestCost(context.output, cost);
+    context.output.result({ id: file.id, outcome: intent.how, cost }, () => undefined);
+    return;
+  }
+  const written = await intent.write();
+  context.output.line(`${written.id}: ${intent.how} (generation ${written.generation})`);
+  showRequestCost(context.output, cost);
   if (options.waitSeconds !== undefined) {
     await follow(context, store, written.id, options.waitSeconds);
     return;
@@ -85,22 +101,28 @@ function readYaml(path: string): Readonly<Record<string, unknown>> {
   return content as Readonly<Record<string, unknown>>;
 }
 
-interface Written {
-  readonly written: EnclaveRequest;
+/** What asking will do, not yet done. */
+interface Intent {
   readonly how: "requested" | "unchanged" | "changed";
+  write(): Promise<EnclaveRequest>;
 }
 
-async function write(
+async function intentOf(
   store: RequestStore,
   file: RequestFile,
   now: Date,
   workspace: string | undefined,
-): Promise<Written> {
+): Promise<Intent> {
   const present = await store.find(file.id);
   if (!present) {
-    const written = newRequest(file, now, workspace);
-    await store.add(written);
-    return { written, how: "requested" };
+    const added = newRequest(file, now, workspace);
+    return {
+      how: "requested",
+      write: async () => {
+        await store.add(added);
+        return added;
+      },
+    };
   }
   if (present.owner !== file.owner) {
     throw new FleetError(
@@ -118,10 +140,10 @@ async function write(
   }
   const asBefore = present.desiredState === "DEPLOYED" && isDeepStrictEqual(present.spec, file.spec);
   if (asBefore && !GIVEN_UP.includes(present.status)) {
-    return { written: present, how: "unchanged" };
+    return { how: "unchanged", write: async () => present };
   }
   return {
-    written: await store.change(present, { desiredState: "DEPLOYED", spec: file.spec }),
     how: "changed",
+    write: () => store.change(present, { desiredState: "DEPLOYED", spec: file.spec }),
   };
 }

@@ -1,4 +1,3 @@
-import { PRICES_SOURCE } from "../../../contracts/prices/price-list";
 import { totalCost } from "../../../contracts/prices/stack-cost";
 import { columns } from "../../output/columns";
 import { formatUsd } from "../../output/usd";
@@ -36,7 +35,8 @@ export function costNotes(statuses: readonly EnvironmentStatus[]): readonly stri
   const { unknown, pricesOf } = totalCost(all);
   const types = Object.entries(unknown).map(([type, count]) => `${count} ${type}`);
   return [
-    `cost: what is there, for being there (${PRICES_SOURCE}, ${pricesOf}); what is billed by use is not counted`,
+    `cost: what is there, for being there; what is billed by use is not counted`,
+    `prices: ${pricesOf}`,
     ...(types.length > 0 ? [`price not known, not counted: ${types.join(", ")}`] : []),
   ];
 }

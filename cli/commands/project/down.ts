@@ -147,7 +147,7 @@ function tellBeforehand(
 ): readonly StackCost[] {
   return scopes.map((scope) => {
     const cost = savingsOf(scope, environment, region, stacks);
-    showSavings(output, scope, environment, region, cost);
+    showSavings(output, scope, environment, cost);
     if (scope === "runtime" && !scopes.includes("base")) {
       output.line(
         `  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until \`fleet up runtime ${environment}\`, after more than a day until \`fleet up enclaves ${environment}\``,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { type CostChange, costChange, type PlannedChange } from "../../../contracts/prices/cost-change";
 import {
   failedPreview,
   type PreviewOutcome,
@@ -15,6 +16,7 @@ import {
   showBackend,
   targetOf,
 } from "../../engine/environment-backend";
+import { describeCostChange } from "../../output/cost-change";
 import type { OperatedProject } from "./projects";
 import { describeChanges, type OperationReport, runOperation } from "./run-operation";
 import type { Scope } from "./scopes";
@@ -29,6 +31,8 @@ export interface PreviewOptions {
 export interface PreviewReport extends OperationReport {
   /** Resources that would not stay as they are. */
   readonly resources: readonly ResourceChange[];
+  /** What that does to the monthly bill; absent for enclaves, whose stacks are previewed where they are made. */
+  readonly cost?: CostChange;
 }
 
 /**
@@ -95,8 +99,14 @@ async function previewEnclaves(context: Context, backend: EnvironmentBackend): P
   return { ...(await enclaves.previewEnclaves(context, backend)), resources: [] };
 }
 
-function outcomeOf({ project, environment, changes, resources }: PreviewReport): PreviewOutcome {
-  return { project, environment, summary: describeChanges(changes, true), changes: resources };
+function outcomeOf({ project, environment, changes, resources, cost }: PreviewReport): PreviewOutcome {
+  return {
+    project,
+    environment,
+    summary: describeChanges(changes, true),
+    changes: resources,
+    ...(cost && { cost: describeCostChange(cost) }),
+  };
 }
 
 async function previewOne(
@@ -108,16 +118,24 @@ async function previewOne(
   const target = targetOf(context, project, backend);
   const run = async () => {
     const resources: ResourceChange[] = [];
+    const steps: PlannedChange[] = [];
     const report = await runOperation(context, "preview", target, backend, {
       refresh,
       onProgress: (progress) => {
-        if (progress.kind === "started" && progress.operation !== "same") {
+        if (progress.kind === "started") {
           const { operation, type, name } = progress;
-          resources.push({ operation, type, name });
+          steps.push(progress);
+          if (operation !== "same") {
+            resources.push({ operation, type, name });
+          }
         }
       },
     });
-    return { ...report, resources };
+    const cost = costChange(steps, backend.region);
+    for (const line of describeCostChange(cost)) {
+      context.output.line(`  ${line}`);
+    }
+    return { ...report, resources, cost };
   };
   try {
     return await run();

@@ -1,8 +1,8 @@
 import type { CurrentCheckpoint } from "../../../backend/checkpoints/current-checkpoints";
 import type { Environment } from "../../../contracts/environment";
-import { PRICES_SOURCE } from "../../../contracts/prices/price-list";
 import { type StackCost, stackCost } from "../../../contracts/prices/stack-cost";
 import type { Output } from "../../output/output";
+import { shortType } from "../../output/short-type";
 import { formatUsd } from "../../output/usd";
 import type { Scope } from "./scopes";
 import { belongsTo } from "./standing";
@@ -24,13 +24,7 @@ export function savingsOf(
 }
 
 /** Says what is saved, of what, and what was not counted. */
-export function showSavings(
-  output: Output,
-  scope: Scope,
-  environment: Environment,
-  region: string,
-  cost: StackCost,
-): void {
+export function showSavings(output: Output, scope: Scope, environment: Environment, cost: StackCost): void {
   const parts = cost.standing.map(
     ({ type, count, monthlyUsd }) => `${count} ${shortType(type)} ${formatUsd(monthlyUsd)}`,
   );
@@ -46,10 +40,5 @@ export function showSavings(
       output.line(`  ${label}: ${types.join(", ")}`);
     }
   }
-  output.line(`  prices: ${PRICES_SOURCE}, ${region}, ${cost.pricesOf}`);
-}
-
-/** `aws:ec2/natGateway:NatGateway` as people call it: `NatGateway`. */
-export function shortType(type: string): string {
-  return type.slice(type.lastIndexOf(":") + 1);
+  output.line(`  prices: ${cost.pricesOf}`);
 }

@@ -153,7 +153,7 @@ Examples:
     );
   workspace
     .command("expire")
-    .description("destroy the workspaces whose time is over; for a schedule")
+    .description("destroy the workspaces whose time is over, and warn of those that soon are; for a schedule")
     .argument("[env]", `${ENVIRONMENT}; the selected one, or dev`)
     .option("--dry-run", "show which, and change nothing")
     .option(...TIMEOUT_OPTION)
@@ -161,7 +161,8 @@ Examples:
     .addHelpText(
       "after",
       `
-Asks nobody: a workspace was created with its end. One that is locked is skipped with a warning. The lease of a run
+Asks nobody: a workspace was created with its end, and the environment's topic is told of it beforehand: when a quarter
+of its life is left, at least two hours and at most a day. One that is locked is skipped with a warning. The lease of a run
 that died on another machine ends while it is waited for: give a schedule --wait 3m.
 
 Examples:

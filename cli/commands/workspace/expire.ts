@@ -1,3 +1,4 @@
+import { isExpiringSoon } from "../../../backend/workspaces/expiry";
 import { isExpired, type WorkspaceRecord } from "../../../backend/workspaces/workspace-record";
 import { listWorkspaces } from "../../../backend/workspaces/workspaces";
 import type { Environment } from "../../../contracts/environment";
@@ -6,15 +7,16 @@ import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { type DestroyOptions, destroyWorkspace } from "./destroy-workspace";
+import { expiryWarning, warnOfExpiry } from "./warn-of-expiry";
 
 export interface ExpireOptions extends DestroyOptions {
   /** Whether it is only said what would be destroyed. */
   readonly dryRun?: boolean;
 }
 
-type Outcome = "destroyed" | "would be destroyed" | "skipped" | "failed";
+type Outcome = "destroyed" | "would be destroyed" | "skipped" | "failed" | "warned" | "expires soon";
 
-/** What became of an expired workspace; what `--json` prints. */
+/** What became of a workspace that has expired, or soon will; what `--json` prints. */
 interface ExpiredWorkspace {
   readonly name: string;
   readonly owner: string;
@@ -24,8 +26,8 @@ interface ExpiredWorkspace {
 }
 
 /**
- * Destroys the workspaces of an environment whose time is over, one after the other; for a schedule. One that somebody
- * is at work on is left for the next time.
+ * Destroys the workspaces of an environment whose time is over, one after the other, and warns of those whose end is
+ * near; for a schedule. One that somebody is at work on is left for the next time.
  * @throws FleetError `DeploymentFailed` when one could not be destroyed, after the others
  */
 export async function expire(
@@ -42,10 +44,13 @@ export async function expire(
       output.line(`warning: ${key} is no record of a workspace: nobody knows when it expires`);
     } else if (isExpired(record, clock.now())) {
       outcomes.push(await expireOne(context, backend, record, options));
+    } else if (record.status !== "destroying" && isExpiringSoon(record, clock.now())) {
+      outcomes.push(await warnOne(context, backend, record, options));
     }
   }
+  const expired = outcomes.filter(({ outcome }) => outcome !== "warned" && outcome !== "expires soon");
   output.result(outcomes, () => {
-    if (outcomes.length === 0) {
+    if (expired.length === 0) {
       output.line(`${environment}: no workspace has expired`);
     }
   });
@@ -53,10 +58,22 @@ export async function expire(
   if (failed.length > 0) {
     throw new FleetError(
       "DeploymentFailed",
-      `${failed.length} of ${outcomes.length} expired workspaces of ${environment} could not be destroyed`,
+      `${failed.length} of ${expired.length} expired workspaces of ${environment} could not be destroyed`,
       failed.map(({ name, reason }) => `${name}: ${reason}`),
     );
   }
+}
+
+async function warnOne(
+  context: Context,
+  backend: EnvironmentBackend,
+  record: WorkspaceRecord,
+  { dryRun }: ExpireOptions,
+): Promise<ExpiredWorkspace> {
+  const { name, owner, expires } = record;
+  context.output.line(expiryWarning(record, context.clock.now()));
+  const warned = !dryRun && (await warnOfExpiry(context, backend, record));
+  return { name, owner, expires, outcome: warned ? "warned" : "expires soon" };
 }
 
 async function expireOne(

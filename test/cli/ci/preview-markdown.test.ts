@@ -15,7 +15,13 @@ describe("previewMarkdown", () => {
           { operation: "delete", type: "aws:ec2/eip:Eip", name: "nat" },
         ],
       },
-      { project: "runtime", environment: "dev", summary: "80 unchanged", changes: [] },
+      {
+        project: "runtime",
+        environment: "dev",
+        summary: "80 unchanged",
+        changes: [],
+        cost: ["cost a month: $4.60, as before", "prices: of a list"],
+      },
     ]);
     expect(text).to.equal(
       [
@@ -32,6 +38,9 @@ describe("previewMarkdown", () => {
         "### runtime in dev",
         "",
         "80 unchanged",
+        "",
+        "cost a month: $4.60, as before",
+        "prices: of a list",
         "",
       ].join("\n"),
     );

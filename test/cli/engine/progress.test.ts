@@ -29,6 +29,23 @@ describe("progressOf", () => {
     });
   });
 
+  it("tells what the program gives beside what the state has, when it starts", () => {
+    const state = (cidrBlock: string) =>
+      ({ inputs: { cidrBlock }, outputs: { id: "vpc-1" } }) as unknown as StepEventMetadata["new"];
+    const metadata = step({ op: "update", old: state("10.0.0.0/16"), new: state("10.1.0.0/16") });
+    expect(progressOf(event({ resourcePreEvent: { metadata } }))).to.deep.include({
+      inputs: { cidrBlock: "10.1.0.0/16" },
+      previousInputs: { cidrBlock: "10.0.0.0/16" },
+    });
+    expect(progressOf(event({ resOutputsEvent: { metadata } }))).to.have.keys([
+      "kind",
+      "urn",
+      "type",
+      "name",
+      "operation",
+    ]);
+  });
+
   it("frees a message from colours and names its resource", () => {
     const message = "<{%reset%}>too many VPCs<{%reset%}>\n";
     const diagnosticEvent = { severity: "error", message, color: "never", urn: URN } as const;

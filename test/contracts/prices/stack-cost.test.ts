@@ -17,13 +17,13 @@ describe("stackCost", () => {
       ],
       byUse: { [LOG.type]: 1 },
       unknown: { [OTHER.type]: 1 },
-      pricesOf: "2026-11-21",
+      pricesOf: "eu-west-1: written down from memory, not compared with AWS's price list",
     });
   });
 
   it("counts everything that would cost something as unknown in a region without prices", () => {
     const cost = stackCost([KEY, KEY, LOG], "ap-south-2");
-    expect(cost).to.include({ monthlyUsd: 0 });
+    expect(cost).to.include({ monthlyUsd: 0, pricesOf: "ap-south-2 is not in the price table" });
     expect(cost.unknown).to.deep.equal({ [KEY.type]: 2 });
   });
 });
@@ -33,5 +33,10 @@ describe("totalCost", () => {
     const one = stackCost([KEY, LOG], "eu-west-1");
     const other = stackCost([KEY, NAT, OTHER], "eu-west-1");
     expect(totalCost([one, other])).to.deep.equal(stackCost([KEY, LOG, KEY, NAT, OTHER], "eu-west-1"));
+  });
+
+  it("names the origin of the prices of every region once", () => {
+    const costs = ["eu-west-1", "ap-south-2", "eu-west-1"].map((region) => stackCost([KEY], region));
+    expect(totalCost(costs).pricesOf).to.equal(`${costs[0]?.pricesOf}; ap-south-2 is not in the price table`);
   });
 });

@@ -10,6 +10,7 @@ import { stringify } from "yaml";
 import { deleteEnclave } from "../../../../cli/commands/enclave/delete";
 import { request } from "../../../../cli/commands/enclave/request";
 import type { EnclaveRequest } from "../../../../contracts/enclave-request";
+import { requestCost } from "../../../../contracts/prices/request-cost";
 import { commandContext, failureOf } from "../../../support/command-context";
 import { memoryBucket } from "../../../support/memory-bucket";
 import { request as enclaveRequest } from "../../../support/request-fixture";
@@ -58,6 +59,38 @@ describe("fleet enclave", () => {
       Item: enclaveRequest(),
       ConditionExpression: "attribute_not_exists(id)",
     });
+  });
+
+  it("says what it will cost before it is made, in a dry run that writes nothing", async () => {
+    const asked = context();
+    await request(asked, "dev", write({ id, owner, spec }), { ...options, dryRun: true });
+    const cost = requestCost(spec, "eu-west-1");
+    expect(asked.said.lines).to.deep.equal([
+      "signer: would be requested; nothing is asked for (--dry-run)",
+      "  cost on c6i.xlarge: about $0.19 an hour, $135.79 a month, $4.46 for the 24 h that it is needed",
+      "  of one host that runs 730 h, with 30 GiB of gp3 volumes; traffic and logs are billed by use",
+      `  prices: ${cost.pricesOf}`,
+    ]);
+    expect(asked.said.results).to.deep.equal([{ id, outcome: "requested", cost }]);
+    present(enclaveRequest({ status: "DEPLOYED" }));
+    const again = context();
+    await request(again, "dev", write({ id, owner, spec: { ...spec, vcpus: 4 } }), {
+      ...options,
+      dryRun: true,
+    });
+    expect(again.said.lines[0]).to.equal("signer: would be changed; nothing is asked for (--dry-run)");
+    expect(again.said.lines[1]).to.match(/^ {2}cost on c6i\.2xlarge: /);
+    expect([...table.commandCalls(PutCommand), ...table.commandCalls(UpdateCommand)]).to.deep.equal([]);
+  });
+
+  it("says the cost also of what it asks for, and that it does not know one", async () => {
+    writeFileSync(join(home, "Pulumi.dev.yaml"), "config:\n  aws:region: ap-south-2\n");
+    const asked = context();
+    await request(asked, "dev", write({ id, owner, spec }), options);
+    expect(asked.said.lines.slice(0, 2)).to.deep.equal([
+      "signer: requested (generation 1)",
+      "  cost on c6i.xlarge: not known: region ap-south-2 is not in the price table",
+    ]);
   });
 
   it("takes the credentials' session for the owner when the file names none", async () => {

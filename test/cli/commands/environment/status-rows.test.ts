@@ -53,7 +53,8 @@ describe("costNotes", () => {
     const rds = { urn: "rds", type: "aws:rds/instance:Instance", custom: true };
     const projects = projectStatuses([current("base", "dev", [rds])], "eu-west-1");
     expect(costNotes([{ environment: "dev", projects, locks: [] }])).to.deep.equal([
-      "cost: what is there, for being there (AWS price list, 2026-11-21); what is billed by use is not counted",
+      "cost: what is there, for being there; what is billed by use is not counted",
+      "prices: eu-west-1: written down from memory, not compared with AWS's price list",
       "price not known, not counted: 1 aws:rds/instance:Instance",
     ]);
     expect(costNotes([])).to.deep.equal([]);

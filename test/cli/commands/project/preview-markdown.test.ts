@@ -9,6 +9,7 @@ import { expect } from "chai";
 import { preview } from "../../../../cli/commands/project/preview";
 import type { Engine } from "../../../../cli/engine/engine";
 import { FleetError } from "../../../../contracts/errors";
+import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { commandContext, failureOf } from "../../../support/command-context";
 
 describe("fleet preview --markdown", () => {
@@ -41,24 +42,31 @@ describe("fleet preview --markdown", () => {
       }
       for (const [operation, name] of [
         ["same", "zone"],
-        ["create", "network"],
+        ["create", "nat"],
       ] as const) {
-        const resource = { urn: name, type: "aws:ec2/vpc:Vpc", name, operation };
-        onProgress({ kind: "started", ...resource });
+        const type = name === "zone" ? "aws:route53/zone:Zone" : "aws:ec2/natGateway:NatGateway";
+        const resource = { urn: name, type, name, operation };
+        onProgress({ kind: "started", ...resource, inputs: {} });
         onProgress({ kind: "finished", ...resource });
       }
       return { changes: { same: 1, create: 1 }, outputs: {} };
     },
   };
   const context = () => commandContext({ home, clients: { sts, s3, kms }, engine });
+  const COST = [
+    "cost a month: $0.50, with this $35.54 (+$35.04): NatGateway +$35.04",
+    `prices: ${pricesOf("eu-west-1")}`,
+  ];
   const BASE = [
     "### base in dev",
     "",
     "1 to create, 1 unchanged",
     "",
+    ...COST,
+    "",
     "| change | type | name |",
     "| --- | --- | --- |",
-    "| create | `aws:ec2/vpc:Vpc` | network |",
+    "| create | `aws:ec2/natGateway:NatGateway` | nat |",
     "",
   ];
 
@@ -71,8 +79,10 @@ describe("fleet preview --markdown", () => {
       project: "base",
       environment: "dev",
       changes: { same: 1, create: 1 },
-      resources: [{ operation: "create", type: "aws:ec2/vpc:Vpc", name: "network" }],
+      resources: [{ operation: "create", type: "aws:ec2/natGateway:NatGateway", name: "nat" }],
     });
+    expect((said.results[0] as { cost: unknown }[])[0]?.cost).to.include({ beforeUsd: 0.5, afterUsd: 35.54 });
+    expect(said.lines).to.include.members(COST.map((line) => `  ${line}`));
   });
 
   it("keeps what was previewed before a failure, says what failed, and fails", async () => {

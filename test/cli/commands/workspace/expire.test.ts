@@ -1,3 +1,4 @@
+import { PublishCommand } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import { type ExpireOptions, expire } from "../../../../cli/commands/workspace/expire";
 import { FleetError } from "../../../../contracts/errors";
@@ -27,6 +28,63 @@ describe("fleet workspace expire", () => {
     expect(scenario.context.said.results).to.deep.equal([
       [{ name: "pr-7", owner: "ada", expires: OVER, outcome: "destroyed" }],
     ]);
+  });
+
+  it("tells the environment's topic of one that ends soon, once for each end", async () => {
+    scenario.bucket.delete(".fleet/workspaces/pr-7.json");
+    const soon = { name: "pr-8", expires: "2026-01-31T13:30:00.000Z", reason: "it had failed" };
+    scenario.put(workspace(soon));
+    const published = () => scenario.topic.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+    const warning =
+      "workspace pr-8 of ada is destroyed in 1 h 30 min, at 2026-01-31T13:30:00.000Z: `fleet workspace extend pr-8 --ttl 8h` keeps it";
+    await expire(scenario.context, "dev", { ...OPTIONS, dryRun: true });
+    expect(published()).to.deep.equal([]);
+    await expire(scenario.context, "dev", OPTIONS);
+    await expire(scenario.context, "dev", OPTIONS);
+    expect(published()).to.deep.equal([
+      {
+        TopicArn: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
+        Subject: "hyperion-fleet: workspace pr-8 of dev expires soon",
+        Message: JSON.stringify(
+          {
+            workspace: "pr-8",
+            environment: "dev",
+            owner: "ada",
+            expires: soon.expires,
+            message: warning,
+          },
+          null,
+          2,
+        ),
+      },
+    ]);
+    expect(said().filter((line) => line === warning)).to.have.length(3);
+    expect(
+      scenario.context.said.results.map((result) => (result as { outcome: string }[])[0]?.outcome),
+    ).to.deep.equal(["expires soon", "warned", "expires soon"]);
+    expect(scenario.record("pr-8")).to.include({ warned: soon.expires, reason: "it had failed" });
+    scenario.put(workspace({ ...soon, warned: soon.expires, expires: "2026-01-31T13:45:00.000Z" }));
+    await expire(scenario.context, "dev", OPTIONS);
+    expect(published()).to.have.length(2);
+  });
+
+  it("says when nobody could be told, tries again with the next run, and is no failure", async () => {
+    scenario.put(workspace({ name: "pr-8", expires: "2026-01-31T13:30:00.000Z" }));
+    const missing = Object.assign(new Error("Topic does not exist"), { name: "NotFoundException" });
+    scenario.topic.on(PublishCommand).rejectsOnce(missing).resolves({});
+    await expire(scenario.context, "dev", OPTIONS);
+    expect(said().at(-1)).to.equal(
+      "warning: nobody could be told by SNS of workspace pr-8: the environment's runtime is not deployed",
+    );
+    expect(scenario.record("pr-8")).to.not.have.property("warned");
+    await expire(scenario.context, "dev", OPTIONS);
+    expect(scenario.record("pr-8")).to.have.property("warned");
+  });
+
+  it("does not warn of one that is being destroyed", async () => {
+    scenario.put(workspace({ name: "pr-8", expires: "2026-01-31T13:30:00.000Z", status: "destroying" }));
+    await expire(scenario.context, "dev", OPTIONS);
+    expect(scenario.topic.commandCalls(PublishCommand)).to.deep.equal([]);
   });
 
   it("only says which with --dry-run", async () => {

@@ -1,0 +1,48 @@
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import { isSettled } from "../../commands/enclave/follow";
+import { requestStore } from "../../commands/enclave/request-store";
+import { takeBackEnclaves } from "../../commands/workspace/take-back-enclaves";
+import type { GarbageFinder, Search } from "../garbage";
+import { checkpointCost } from "../price";
+
+const HOUR = 3_600_000;
+
+/**
+ * Enclaves that are there for longer than their requesters said that they need them: counted from their last change,
+ * for who changes a spec needs it. The pipeline destroys them, as if their requesters had given them back.
+ */
+export const expiredEnclaves: GarbageFinder = { kind: "expired-enclave", find };
+
+async function find(search: Search) {
+  const { context, backend } = search;
+  const now = context.clock.now().getTime();
+  const over = (await search.requests()).filter(
+    (request) => request.status === "DEPLOYED" && isSettled(request) && endOf(request) <= now,
+  );
+  const checkpoints = over.length > 0 ? await search.checkpoints() : [];
+  return over.map((request) => {
+    const { id, owner, spec } = request;
+    const stack = checkpoints.find(({ project, stack: name }) => project === "enclave" && name === id);
+    return {
+      kind: expiredEnclaves.kind,
+      name: id,
+      why: `of ${owner}, needed for ${spec.lifetimeHours} h, until ${new Date(endOf(request)).toISOString()}`,
+      ...checkpointCost(stack, backend.region),
+      remove: () => destroy(search, request),
+    };
+  });
+}
+
+function endOf({ updatedAt, spec }: EnclaveRequest): number {
+  return Date.parse(updatedAt) + spec.lifetimeHours * HOUR;
+}
+
+/** One that its requester has changed meanwhile is not what was found. */
+async function destroy({ context, backend, removal }: Search, request: EnclaveRequest): Promise<void> {
+  const current = await requestStore(context, backend.environment).get(request.id);
+  if (current.generation !== request.generation) {
+    context.output.line(`enclave ${request.id}: was changed meanwhile, and stays`);
+    return;
+  }
+  await takeBackEnclaves(context, backend, [current], removal.timeoutSeconds);
+}
