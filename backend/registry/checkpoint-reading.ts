@@ -1,5 +1,5 @@
 import { FleetError } from "../../contracts/errors";
-import { partitionOf, RESOURCE_PREFIX, type RegistryKey } from "../../contracts/registry/registry-keys";
+import { partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
 import { type ResourceRow, resourceRow } from "../../contracts/registry/rows";
 import type { CheckpointResource } from "../checkpoints/checkpoint";
 import type { StackId } from "../layout";
@@ -7,6 +7,7 @@ import { canonicalJson } from "../operations/operation-entry";
 import { providerTags } from "./provider-tags";
 import { type CheckpointHead, readCheckpoint } from "./read-checkpoint";
 import type { Reading, Registry } from "./registry";
+import { renamedTo } from "./renamed-stack";
 import { isOwnOfEngine, resourceRecord } from "./resource-record";
 
 /** What a checkpoint's resources come to while they go by. */
@@ -45,7 +46,12 @@ export async function readCheckpointAspect(
   }
   const workspace = describe(registry, head, summary);
   const deleted = indexed ? await settleWithTable(registry, workspaceId, summary.rows) : [];
-  return { workspace, rows: [...summary.rows.values()], deleted };
+  const now = head ? undefined : await renamedTo(registry, deleted);
+  return {
+    workspace: now?.template === stack.project ? { ...workspace, renamedTo: now.stack } : workspace,
+    rows: [...summary.rows.values()],
+    deleted,
+  };
 }
 
 function add(summary: Summary, resource: CheckpointResource, workspaceId: string, region: string): void {
@@ -89,6 +95,7 @@ function describe(
   const saved = manifest.time ?? lastModified?.toISOString();
   return {
     ...common,
+    renamedTo: undefined,
     pendingOperations: pendingOperations.length,
     location: `s3://${bucket.name}/${key}`,
     engineVersion: manifest.version,
@@ -111,12 +118,12 @@ async function settleWithTable(
   { table }: Registry,
   workspaceId: string,
   rows: Map<string, ResourceRow>,
-): Promise<readonly RegistryKey[]> {
-  const gone: RegistryKey[] = [];
+): Promise<readonly ResourceRow[]> {
+  const gone: ResourceRow[] = [];
   for await (const there of table.rows<ResourceRow>(partitionOf(workspaceId), RESOURCE_PREFIX)) {
     const row = rows.get(there.sk);
     if (!row) {
-      gone.push({ pk: there.pk, sk: there.sk });
+      gone.push(there);
     } else if (canonicalJson(row) === canonicalJson(there)) {
       rows.delete(there.sk);
     }

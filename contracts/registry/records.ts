@@ -52,6 +52,8 @@ export interface WorkspaceRecord {
   /** `<user>@<host>`. */
   readonly lockHolder?: string;
   readonly expires?: string;
+  /** Name of the stack of the same project that has its resources now: `pulumi stack rename` gave it another one. */
+  readonly renamedTo?: string;
   /** Why its state cannot be read; the rest is then what it was before. */
   readonly problem?: string;
 }

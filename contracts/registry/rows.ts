@@ -12,6 +12,8 @@ export interface Indexing {
   readonly providerTags: Readonly<Record<string, string>>;
   /** Set by `pulumi stack tag`. */
   readonly stackTags: Readonly<Record<string, string>>;
+  /** What the record of a short-lived copy says is being done to it, also while its stack says nothing of it. */
+  readonly intent?: "creating" | "active" | "destroying" | "error";
   /** Deployments whose locks are held. */
   readonly running: readonly RunningDeployment[];
   /** The deployment that `status` is told by. */
@@ -22,6 +24,8 @@ export interface RunningDeployment {
   readonly id: string;
   readonly started: string;
   readonly by?: string;
+  /** Known of a run of ours that destroys. */
+  readonly kind?: "destroy";
 }
 
 /** A workspace as the table keeps it: fields of its record, its key, and what the indexes need. */
@@ -81,7 +85,8 @@ export function workspaceOfRow(row: WorkspaceRow): WorkspaceRecord | undefined {
   const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...rest } = row;
   const { searched: _searched, types: _types, ...fields } = rest;
   const { revision: _revision, running: _running, newest: _newest, ...more } = fields;
-  const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...record } = more;
+  const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...last } = more;
+  const { intent: _intent, ...record } = last;
   return record as WorkspaceRecord;
 }
 

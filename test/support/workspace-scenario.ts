@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { stringify } from "yaml";
 import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/workspace-record";
@@ -28,6 +29,8 @@ export interface WorkspaceScenario {
   fail(operation: Operation, error?: Error): void;
   /** Makes the environment's pipeline fail at what it is to destroy. */
   breakPipeline(): void;
+  /** What was written to the registry, in its order; nobody reads it here. */
+  readonly rows: readonly unknown[];
   put(record: WorkspaceRecord): void;
   record(name: string): WorkspaceRecord | undefined;
   stop(): void;
@@ -50,6 +53,16 @@ export function workspaceScenario(
   const [sts, kms] = [new STSClient(configuration), new KMSClient(configuration)];
   const cloudwatch = new CloudWatchClient(configuration);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
+  const dynamodb = new DynamoDBClient(configuration);
+  const rows: unknown[] = [];
+  mockClient(dynamodb)
+    .on(UpdateItemCommand)
+    .resolves({})
+    .on(PutItemCommand)
+    .callsFake(({ Item }) => {
+      rows.push(unmarshall(Item));
+      return {};
+    });
   mockClient(cloudwatch);
   mockClient(sts)
     .on(GetCallerIdentityCommand)
@@ -80,7 +93,7 @@ export function workspaceScenario(
   };
   const context = commandContext({
     home,
-    clients: { s3: bucket.s3, sts, kms, cloudwatch, documents },
+    clients: { s3: bucket.s3, sts, kms, cloudwatch, dynamodb, documents },
     engine,
     answer: given.answer,
   });
@@ -89,6 +102,7 @@ export function workspaceScenario(
     bucket,
     runs,
     targets,
+    rows,
     requests,
     fail: (operation, error) => {
       failures.delete(operation);

@@ -78,20 +78,29 @@ export async function getWorkspace(
   return found;
 }
 
+/** What several environments answer, and those that do not. */
+export interface Answers<Result> {
+  readonly reached: readonly Result[];
+  readonly unreachable: readonly UnreachableEnvironment[];
+}
+
 /** `look` in each environment at once; one that cannot be reached is no failure of the others. */
-export async function lookInto<Result>(
+export function lookInto<Result>(
   context: Context,
   environments: readonly Environment[],
   look: (backend: EnvironmentBackend) => Promise<Result>,
-): Promise<{
-  readonly reached: readonly Result[];
-  readonly unreachable: readonly UnreachableEnvironment[];
-}> {
+): Promise<Answers<Result>> {
+  return askEach(environments, async (environment) => look(await checkedBackend(context, environment)));
+}
+
+/** `ask` of each environment at once; one that does not answer is no failure of the others. */
+export async function askEach<Result>(
+  environments: readonly Environment[],
+  ask: (environment: Environment) => Promise<Result>,
+): Promise<Answers<Result>> {
   const reached: Result[] = [];
   const unreachable: UnreachableEnvironment[] = [];
-  const looks = await Promise.allSettled(
-    environments.map(async (environment) => look(await checkedBackend(context, environment))),
-  );
+  const looks = await Promise.allSettled(environments.map(ask));
   for (const [index, outcome] of looks.entries()) {
     const environment = environments[index];
     if (outcome.status === "fulfilled") {
