@@ -4,6 +4,7 @@ import { REGISTRY_INDEXES, workspaceKeyOf } from "../../contracts/registry/regis
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
 import {
   compareWorkspaces,
+  sortValue,
   type WorkspaceFilter,
   type WorkspaceSort,
 } from "../../contracts/registry/workspace-filter";
@@ -71,12 +72,21 @@ export async function listWorkspaces(
 }
 
 /** Where the page after `record` begins. */
-export function cursorAfter(
-  { id, updated, created, name, owner, monthlyCost, resourceCount }: WorkspaceRecord,
-  sort: WorkspaceSort,
-): string {
-  const place = { id, updated, created, name, owner, monthlyCost, resourceCount };
+export function cursorAfter(record: WorkspaceRecord, sort: WorkspaceSort): string {
+  const { id, updated } = record;
+  const place = { ...placeOf(sort, sortValue(record, sort)), id, updated };
   return Buffer.from(JSON.stringify({ sort, place })).toString("base64url");
+}
+
+function placeOf(sort: WorkspaceSort, value: string | number): Readonly<Record<string, unknown>> {
+  switch (sort) {
+    case "cost":
+      return { monthlyCost: value };
+    case "resources":
+      return { resourceCount: value };
+    default:
+      return { [sort]: value };
+  }
 }
 
 function parseCursor(cursor: string, sort: WorkspaceSort): WorkspaceRecord {

@@ -6,6 +6,7 @@ import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
+import { eventually } from "../support/eventually";
 import { expectAllFound } from "../support/found-resources";
 import { LocalFleet } from "../support/local-fleet";
 import { requestFile } from "../support/request-file";
@@ -130,8 +131,16 @@ describe("a workspace beside its environment", function () {
     // The engine keeps the last checkpoint of a stack that it removes.
     const checkpoints = left.filter(({ Key }) => !Key?.endsWith(".bak"));
     expect(checkpoints.map(({ Key }) => Key)).to.deep.equal([]);
-    const { workspaces } = await local.json<{ workspaces: unknown[] }>("workspace", "list", "dev");
-    expect(workspaces).to.deep.equal([]);
+    await eventually("the registry knows that it is gone", async () => {
+      const { workspaces } = await local.json<{ workspaces: readonly { name: string }[] }>(
+        "workspace",
+        "list",
+        "dev",
+        "--template",
+        "runtime",
+      );
+      return workspaces.every(({ name }) => name === "runtime/dev");
+    });
   });
 
   async function namesOfCopies(): Promise<string[]> {

@@ -210,6 +210,7 @@ describe("registry", function () {
     expect(await deployments()).to.have.nested.property("[0].kind", "destroy");
     await remove(lock);
     await ("taken" in taken ? taken.taken.release() : undefined);
+    await indexStack(registry, BASE, new Set(["locks"]));
 
     const renamed = { project: "base", stack: "other" } as const;
     await put(".pulumi/stacks/base/other.json", checkpointBody([ROOT, HOST]));

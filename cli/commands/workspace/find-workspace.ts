@@ -4,6 +4,7 @@ import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { assertWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
+import { type Answers, askEach, type UnreachableEnvironment } from "../../engine/ask-each";
 import { checkedBackend, type EnvironmentBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
 
@@ -11,12 +12,6 @@ import { stateBucketOf } from "../../engine/state-bucket";
 export interface FoundWorkspace {
   readonly backend: EnvironmentBackend;
   readonly record: WorkspaceRecord;
-}
-
-/** An environment that could not be looked at. */
-export interface UnreachableEnvironment {
-  readonly environment: Environment;
-  readonly reason: string;
 }
 
 /**
@@ -78,12 +73,6 @@ export async function getWorkspace(
   return found;
 }
 
-/** What several environments answer, and those that do not. */
-export interface Answers<Result> {
-  readonly reached: readonly Result[];
-  readonly unreachable: readonly UnreachableEnvironment[];
-}
-
 /** `look` in each environment at once; one that cannot be reached is no failure of the others. */
 export function lookInto<Result>(
   context: Context,
@@ -91,32 +80,6 @@ export function lookInto<Result>(
   look: (backend: EnvironmentBackend) => Promise<Result>,
 ): Promise<Answers<Result>> {
   return askEach(environments, async (environment) => look(await checkedBackend(context, environment)));
-}
-
-/** `ask` of each environment at once; one that does not answer is no failure of the others. */
-export async function askEach<Result>(
-  environments: readonly Environment[],
-  ask: (environment: Environment) => Promise<Result>,
-): Promise<Answers<Result>> {
-  const reached: Result[] = [];
-  const unreachable: UnreachableEnvironment[] = [];
-  const looks = await Promise.allSettled(environments.map(ask));
-  for (const [index, outcome] of looks.entries()) {
-    const environment = environments[index];
-    if (outcome.status === "fulfilled") {
-      reached.push(outcome.value);
-    } else if (environment !== undefined && isAnswer(outcome.reason)) {
-      unreachable.push({ environment, reason: outcome.reason.message });
-    } else {
-      throw outcome.reason;
-    }
-  }
-  return { reached, unreachable };
-}
-
-/** Whether the environment, or AWS, has said why: anything else is a fault of ours. */
-function isAnswer(error: unknown): error is Error {
-  return error instanceof FleetError || (error instanceof Error && "$metadata" in error);
 }
 
 function readable({ key, record }: StoredWorkspace, environment: Environment): WorkspaceRecord {
