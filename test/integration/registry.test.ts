@@ -5,6 +5,8 @@ import { currentHolder } from "../../backend/locks/holder";
 import { Lease } from "../../backend/locks/lease";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { indexStack } from "../../backend/registry/index-stack";
+import { cursorAfter, listWorkspaces } from "../../backend/registry/list-workspaces";
+import { readWorkspace } from "../../backend/registry/read-workspace";
 import { rebuild } from "../../backend/registry/rebuild";
 import { reserveWorkspace } from "../../backend/registry/reserve-workspace";
 import { changeStackTags } from "../../backend/registry/stack-tags";
@@ -13,6 +15,11 @@ import { addWorkspace, changeWorkspace } from "../../backend/workspaces/workspac
 import type { WorkspaceRecord } from "../../contracts/registry/records";
 import { partitionOf, workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { type DeploymentRow, deploymentOfRow, type ResourceRow } from "../../contracts/registry/rows";
+import {
+  compareWorkspaces,
+  WORKSPACE_SORTS,
+  type WorkspaceFilter,
+} from "../../contracts/registry/workspace-filter";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { bucketResource, checkpointBody, STACK_RESOURCE, urnOf } from "../support/checkpoint-body";
 import { failureOf } from "../support/command-context";
@@ -220,6 +227,61 @@ describe("registry", function () {
     expect(await workspace()).to.include({ status: "destroyed", renamedTo: "other" });
     const now = await ownerOf(registry.table, workspaceId("state", "base", "other"));
     expect(now).to.include({ status: "active", resourceCount: 1 });
+  });
+
+  it("lists by what is asked for, in any order, page by page", async () => {
+    for (const [index, owner] of ["ada", "bob", "ada", "ada", "bob"].entries()) {
+      const provider = { ...PROVIDER, inputs: { defaultTags: { tags: { Owner: owner } } } };
+      const stack = { project: "enclave", stack: `signer-${index}` } as const;
+      const buckets = Array.from({ length: index }, (_, bucket) => bucketResource(`b${index}-${bucket}`));
+      await put(`.pulumi/stacks/enclave/signer-${index}.json`, checkpointBody([ROOT, provider, ...buckets]));
+      await changeStackTags(registry.bucket, stack, { parity: index % 2 === 0 ? "even" : "odd" });
+      await indexStack(registry, stack);
+    }
+    await remove(".pulumi/stacks/enclave/signer-4.json");
+    await indexStack(registry, { project: "enclave", stack: "signer-4" });
+    const found = async (filter: WorkspaceFilter) => {
+      const { workspaces } = await listWorkspaces(registry, filter, { sort: "name" });
+      return workspaces.map(({ stack }) => stack.slice(-1)).join("");
+    };
+    const cases: readonly (readonly [WorkspaceFilter, string])[] = [
+      [{}, "0123"],
+      [{ owner: "ada" }, "023"],
+      [{ owner: "ada", tags: { parity: "even" } }, "02"],
+      [{ template: "enclave", resourceType: "s3/bucket" }, "123"],
+      [{ template: "base" }, ""],
+      [{ statuses: ["destroyed"] }, "4"],
+      [{ statuses: ["active", "destroyed"] }, "1234"],
+      [{ statuses: ["active"], owner: "bob" }, "1"],
+      [{ text: "SIGNER parity=odd" }, "13"],
+      [{ text: "signer nothing" }, ""],
+      [{ maxMonthlyCost: 0, createdBefore: "2026-01-31T00:00:00.000Z" }, "0123"],
+      [{ createdSince: "2026-01-31T00:00:00.000Z" }, ""],
+      [{ minMonthlyCost: 1 }, ""],
+    ];
+    for (const [filter, expected] of cases) {
+      expect(await found(filter), JSON.stringify(filter)).to.equal(expected);
+    }
+    for (const sort of WORKSPACE_SORTS) {
+      const paged: WorkspaceRecord[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listWorkspaces(registry, {}, { sort, limit: 1, cursor });
+        paged.push(...page.workspaces);
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(new Set(paged.map(({ id: each }) => each)).size, sort).to.equal(4);
+      if (sort !== "updated") {
+        expect(paged, sort).to.deep.equal([...paged].sort(compareWorkspaces(sort)));
+      }
+    }
+    const cursor = cursorAfter((await listWorkspaces(registry)).workspaces[0] as WorkspaceRecord, "name");
+    expect((await failureOf(listWorkspaces(registry, {}, { cursor }))).message).to.equal(
+      `the cursor ${JSON.stringify(cursor.slice(0, 60))} is none of a list by updated: give the one that the page before ended with, and the same order`,
+    );
+    expect(await readWorkspace(registry, "signer-1")).to.include({ name: "enclave/signer-1" });
+    expect(await readWorkspace(registry, "enclave/signer-1")).to.include({ name: "enclave/signer-1" });
+    expect(await readWorkspace(registry, "base")).to.equal(undefined);
   });
 
   it("finds whose a resource is, by whatever names it", async () => {
