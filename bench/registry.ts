@@ -34,7 +34,10 @@ export async function measure(): Promise<readonly Figure[]> {
   const fleet = await startTestFleet();
   try {
     expectSuccess(await fleet.run("bootstrap", "dev"));
-    const table = new RegistryTable(new DynamoDBClient(clientConfiguration(fleet)), registryNames("dev").table);
+    const table = new RegistryTable(
+      new DynamoDBClient(clientConfiguration(fleet)),
+      registryNames("dev").table,
+    );
     const s3 = new S3Client(clientConfiguration(fleet));
     const body = checkpointBody(resources());
     const putToRow = await timeToRow(s3, table, body);
@@ -46,7 +49,10 @@ export async function measure(): Promise<readonly Figure[]> {
     const lists = await listTimes(table);
     const { ours, theirs } = await commandTimes(fleet);
     const theirsOfAll = (theirs.milliseconds * WORKSPACES) / STACKS;
-    const command = { name: "registry list command", alternative: `pulumi stack ls × ${WORKSPACES / STACKS}` };
+    const command = {
+      name: "registry list command",
+      alternative: `pulumi stack ls × ${WORKSPACES / STACKS}`,
+    };
     return [
       {
         name: "registry first page, p95",

@@ -4,7 +4,9 @@ import { type DependencyGraph, shortType } from "./dependency-graph";
 export function mermaid({ nodes, edges }: DependencyGraph): string[] {
   return [
     "flowchart LR",
-    ...nodes.map(({ name, type }, index) => `  n${index}["${escaped(name)}<br/>${escaped(shortType(type))}"]`),
+    ...nodes.map(
+      ({ name, type }, index) => `  n${index}["${escaped(name)}<br/>${escaped(shortType(type))}"]`,
+    ),
     ...edges.map(([from, to]) => `  n${from} --> n${to}`),
   ];
 }

@@ -98,8 +98,14 @@ describe("a workspace beside its environment", function () {
   });
 
   it("is not taken for dev's own by commands that name a stack", async () => {
-    const shown = await local.json<{ resources: number }>("workspace", "show", "pr-123");
-    expect(shown.resources).to.be.greaterThan(30);
+    await eventually("the registry has its resources", async () => {
+      const shown = await local.json<{ resourceCount: number; status: string }>(
+        "workspace",
+        "show",
+        "pr-123",
+      );
+      return shown.resourceCount > 30 && shown.status === "active";
+    });
     const { exitCode, stdout } = await local.run("lock", "show", "runtime", "dev", "--stack", "pr-123");
     expect(exitCode).to.equal(0);
     expect(stdout).to.include("dev.pr-123");

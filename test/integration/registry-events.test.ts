@@ -79,7 +79,16 @@ describe("registry of a bootstrapped environment", function () {
   it("lists, shows, tags, describes, sums and draws a stack", async () => {
     expectSuccess(await fleet.run("workspace", "tag", "base", "team=ada", "--env", "dev"));
     expectSuccess(await fleet.run("workspace", "describe", "base", "The ground", "--env", "dev"));
-    const listed = await fleet.run("workspace", "list", "dev", "--tag", "team=ada", "--text", "ground", "--json");
+    const listed = await fleet.run(
+      "workspace",
+      "list",
+      "dev",
+      "--tag",
+      "team=ada",
+      "--text",
+      "ground",
+      "--json",
+    );
     const { workspaces } = JSON.parse(expectSuccess(listed).stdout);
     expect(workspaces.map(({ name }: WorkspaceRecord) => name)).to.deep.equal(["base/dev"]);
     const shown = JSON.parse((await fleet.run("workspace", "show", "base", "--env", "dev", "--json")).stdout);
@@ -92,7 +101,9 @@ describe("registry of a bootstrapped environment", function () {
       1,
       "error: base/dev of dev has no end: only short-lived copies of runtime and enclaves have one\n",
     ]);
-    const cost = JSON.parse((await fleet.run("workspace", "cost", "dev", "--by", "template", "--json")).stdout);
+    const cost = JSON.parse(
+      (await fleet.run("workspace", "cost", "dev", "--by", "template", "--json")).stdout,
+    );
     expect(cost.groups.map(({ name }: { name: string }) => name)).to.have.members(["base", "state"]);
     const graph = await fleet.run("workspace", "graph", "state", "--env", "dev");
     expect(expectSuccess(graph).stdout).to.match(/^flowchart LR\n {2}n0\["/);

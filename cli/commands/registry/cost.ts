@@ -107,7 +107,13 @@ async function addedSince(
       }
     }
     if (resources > 0) {
-      added.push({ name, environment, resources, monthlyCost: cents(monthlyCost), created: created >= since });
+      added.push({
+        name,
+        environment,
+        resources,
+        monthlyCost: cents(monthlyCost),
+        created: created >= since,
+      });
     }
   }
   return added.sort((left, right) => right.monthlyCost - left.monthlyCost);

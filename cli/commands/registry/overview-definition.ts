@@ -21,11 +21,13 @@ Examples:
   $ fleet workspace cost prod --by tag:team --json`,
     )
     .action(
-      start<[string | undefined, { by: string; since?: string }]>(async (context, environment, { by, since }) => {
-        const { cost } = require("./cost") as typeof import("./cost");
-        const environments = environment === undefined ? ENVIRONMENTS : [parseEnvironment(environment)];
-        await cost(context, environments, { by, since });
-      }),
+      start<[string | undefined, { by: string; since?: string }]>(
+        async (context, environment, { by, since }) => {
+          const { cost } = require("./cost") as typeof import("./cost");
+          const environments = environment === undefined ? ENVIRONMENTS : [parseEnvironment(environment)];
+          await cost(context, environments, { by, since });
+        },
+      ),
     );
   workspace
     .command("graph")
@@ -40,7 +42,10 @@ Examples:
     .action(
       start<[string, { env?: string; format: string }]>(async (context, name, { env, format }) => {
         const { graph } = require("./graph") as typeof import("./graph");
-        await graph(context, name, { environment: env === undefined ? undefined : parseEnvironment(env), format });
+        await graph(context, name, {
+          environment: env === undefined ? undefined : parseEnvironment(env),
+          format,
+        });
       }),
     );
 }

@@ -71,10 +71,18 @@ Examples:
   workspace
     .command("show")
     .alias("status")
-    .description("show everything about one workspace: record, resources by type, deployments, cost, locks, end")
-    .argument("[name]", "base, pr-123, an enclave's id, <project>/<stack>, or a UUID; the selected one without it")
+    .description(
+      "show everything about one workspace: record, resources by type, deployments, cost, locks, end",
+    )
+    .argument(
+      "[name]",
+      "base, pr-123, an enclave's id, <project>/<stack>, or a UUID; the selected one without it",
+    )
     .option(...ENV_OPTION)
-    .addHelpText("after", "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace show base --env dev\n  $ fleet workspace status --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace show base --env dev\n  $ fleet workspace status --json",
+    )
     .action(
       start<[string | undefined, Common]>(async (context, name, { env }) => {
         const { show } = require("./show") as typeof import("./show");

@@ -82,9 +82,7 @@ describe("looking at workspaces", () => {
     } while (cursor !== undefined);
     expect(seen).to.deep.equal(["runtime/dev.pr-123", "runtime/dev.pr-7"]);
     const error = await failureOf(list(scenario.context, ["dev"], { ...PAGE, cursor: "eyJk" }));
-    expect(error.message).to.equal(
-      '--cursor "eyJk" is none: give the one that the page before ended with',
-    );
+    expect(error.message).to.equal('--cursor "eyJk" is none: give the one that the page before ended with');
   });
 
   it("shows one with its resources and enclaves", async () => {
@@ -110,7 +108,10 @@ describe("looking at workspaces", () => {
     expect(readSelection(scenario.context.home)).to.deep.equal({ environment: "dev", workspace: "pr-123" });
     expect(lines()).to.deep.equal(["prod", "dev pr-123"]);
     await show(scenario.context, undefined);
-    expect(scenario.context.said.results.at(-1)).to.include({ name: "runtime/dev.pr-123", resourceCount: 40 });
+    expect(scenario.context.said.results.at(-1)).to.include({
+      name: "runtime/dev.pr-123",
+      resourceCount: 40,
+    });
   });
 
   it("says dev where nothing is selected", async () => {
