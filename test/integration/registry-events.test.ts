@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-s
 import { expect } from "chai";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { RegistryTable } from "../../backend/registry/registry-table";
-import type { DeploymentRecord, ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
+import type { DeploymentRecord, ResourceRecord } from "../../contracts/registry/records";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { eventually } from "../support/eventually";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
@@ -74,39 +74,6 @@ describe("registry of a bootstrapped environment", function () {
       "succeeded",
       "succeeded",
     ]);
-  });
-
-  it("lists, shows, tags, describes, sums and draws a stack", async () => {
-    expectSuccess(await fleet.run("workspace", "tag", "base", "team=ada", "--env", "dev"));
-    expectSuccess(await fleet.run("workspace", "describe", "base", "The ground", "--env", "dev"));
-    const listed = await fleet.run(
-      "workspace",
-      "list",
-      "dev",
-      "--tag",
-      "team=ada",
-      "--text",
-      "ground",
-      "--json",
-    );
-    const { workspaces } = JSON.parse(expectSuccess(listed).stdout);
-    expect(workspaces.map(({ name }: WorkspaceRecord) => name)).to.deep.equal(["base/dev"]);
-    const shown = JSON.parse((await fleet.run("workspace", "show", "base", "--env", "dev", "--json")).stdout);
-    expect(shown).to.deep.include({ name: "base/dev", description: "The ground", tags: { team: "ada" } });
-    expect(shown.deployments).to.have.lengthOf(2);
-    const log = await fleet.run("audit", "show", "base", "dev", "--json");
-    expect(expectSuccess(log).stdout).to.include("set team=ada").and.to.include("The ground");
-    const refused = await fleet.run("workspace", "extend", "base", "--ttl", "1h", "--env", "dev");
-    expect([refused.code, refused.stderr]).to.deep.equal([
-      1,
-      "error: base/dev of dev has no end: only short-lived copies of runtime and enclaves have one\n",
-    ]);
-    const cost = JSON.parse(
-      (await fleet.run("workspace", "cost", "dev", "--by", "template", "--json")).stdout,
-    );
-    expect(cost.groups.map(({ name }: { name: string }) => name)).to.have.members(["base", "state"]);
-    const graph = await fleet.run("workspace", "graph", "state", "--env", "dev");
-    expect(expectSuccess(graph).stdout).to.match(/^flowchart LR\n {2}n0\["/);
   });
 
   it("is what a rebuild makes of the bucket", async () => {
