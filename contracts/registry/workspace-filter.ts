@@ -47,6 +47,9 @@ export function compareWorkspaces(sort: WorkspaceSort) {
     if (one !== other) {
       return one < other === ascending ? -1 : 1;
     }
+    if (left.id === right.id) {
+      return 0;
+    }
     return left.id < right.id === ascending ? -1 : 1;
   };
 }
