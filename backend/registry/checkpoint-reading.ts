@@ -1,5 +1,5 @@
 import { FleetError } from "../../contracts/errors";
-import { partitionOf, RESOURCE_PREFIX, type RegistryKey } from "../../contracts/registry/registry-keys";
+import { partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
 import { type ResourceRow, resourceRow } from "../../contracts/registry/rows";
 import type { CheckpointResource } from "../checkpoints/checkpoint";
 import type { StackId } from "../layout";
@@ -7,6 +7,7 @@ import { canonicalJson } from "../operations/operation-entry";
 import { providerTags } from "./provider-tags";
 import { type CheckpointHead, readCheckpoint } from "./read-checkpoint";
 import type { Reading, Registry } from "./registry";
+import { renamedTo } from "./renamed-stack";
 import { isOwnOfEngine, resourceRecord } from "./resource-record";
 
 /** What a checkpoint's resources come to while they go by. */
@@ -14,6 +15,7 @@ interface Summary {
   readonly rows: Map<string, ResourceRow>;
   monthlyCost: number;
   readonly unpriced: Record<string, number>;
+  readonly types: Record<string, number>;
   /** The earliest time at which one of them was created. */
   created?: string;
   tags: Readonly<Record<string, string>>;
@@ -29,7 +31,7 @@ export async function readCheckpointAspect(
   workspaceId: string,
   indexed: boolean,
 ): Promise<Reading> {
-  const summary: Summary = { rows: new Map(), monthlyCost: 0, unpriced: {}, tags: {} };
+  const summary: Summary = { rows: new Map(), monthlyCost: 0, unpriced: {}, types: {}, tags: {} };
   let head: CheckpointHead | undefined;
   try {
     head = await readCheckpoint(registry.bucket, stack, (resource) =>
@@ -44,7 +46,12 @@ export async function readCheckpointAspect(
   }
   const workspace = describe(registry, head, summary);
   const deleted = indexed ? await settleWithTable(registry, workspaceId, summary.rows) : [];
-  return { workspace, rows: [...summary.rows.values()], deleted };
+  const now = head ? undefined : await renamedTo(registry, deleted);
+  return {
+    workspace: now?.template === stack.project ? { ...workspace, renamedTo: now.stack } : workspace,
+    rows: [...summary.rows.values()],
+    deleted,
+  };
 }
 
 function add(summary: Summary, resource: CheckpointResource, workspaceId: string, region: string): void {
@@ -63,6 +70,7 @@ function add(summary: Summary, resource: CheckpointResource, workspaceId: string
   if (unpriced) {
     summary.unpriced[record.type] = (summary.unpriced[record.type] ?? 0) + 1;
   }
+  summary.types[record.type] = (summary.types[record.type] ?? 0) + 1;
   const row = resourceRow(record);
   summary.rows.set(row.sk, row);
 }
@@ -70,12 +78,13 @@ function add(summary: Summary, resource: CheckpointResource, workspaceId: string
 function describe(
   { bucket }: Registry,
   head: CheckpointHead | undefined,
-  { rows, monthlyCost, unpriced, created, tags }: Summary,
+  { rows, monthlyCost, unpriced, types, created, tags }: Summary,
 ): Reading["workspace"] {
   const common = {
     problem: undefined,
     saved: head !== undefined,
     resourceCount: rows.size,
+    resourceTypes: types,
     monthlyCost: Math.round(monthlyCost * 100) / 100,
     unpriced,
   };
@@ -86,6 +95,7 @@ function describe(
   const saved = manifest.time ?? lastModified?.toISOString();
   return {
     ...common,
+    renamedTo: undefined,
     pendingOperations: pendingOperations.length,
     location: `s3://${bucket.name}/${key}`,
     engineVersion: manifest.version,
@@ -108,12 +118,12 @@ async function settleWithTable(
   { table }: Registry,
   workspaceId: string,
   rows: Map<string, ResourceRow>,
-): Promise<readonly RegistryKey[]> {
-  const gone: RegistryKey[] = [];
+): Promise<readonly ResourceRow[]> {
+  const gone: ResourceRow[] = [];
   for await (const there of table.rows<ResourceRow>(partitionOf(workspaceId), RESOURCE_PREFIX)) {
     const row = rows.get(there.sk);
     if (!row) {
-      gone.push({ pk: there.pk, sk: there.sk });
+      gone.push(there);
     } else if (canonicalJson(row) === canonicalJson(there)) {
       rows.delete(there.sk);
     }

@@ -7,10 +7,12 @@ import type { StackId } from "../layout";
 import { readCheckpointAspect } from "./checkpoint-reading";
 import { readHistoryAspect } from "./history-reading";
 import { readLockAspect } from "./lock-reading";
+import { newDraft } from "./new-draft";
 import type { Draft, Reading, Registry } from "./registry";
-import { readLifetimeAspect, readTagsAspect } from "./small-readings";
+import { copyOf, readLifetimeAspect, readTagsAspect } from "./small-readings";
+import { plainTags } from "./stack-tags";
 import { ASPECTS, type Aspect } from "./state-object";
-import { type StatusFacts, workspaceStatus } from "./workspace-status";
+import { workspaceStatus } from "./workspace-status";
 
 /** How often an indexing begins anew when another one came between. */
 const ATTEMPTS = 10;
@@ -73,8 +75,13 @@ async function tryToIndex(
   const rows = readings.flatMap((reading) => reading.rows ?? []);
   const deleted = readings.flatMap((reading) => reading.deleted ?? []);
   await registry.table.write(rows, deleted);
-  const row = workspaceRow({ ...draft, status: workspaceStatus(factsOf(draft)) }, { ...draft, revision });
+  const row = workspaceRow({ ...draft, status: workspaceStatus(draft) }, { ...draft, revision });
   const finished = await registry.table.finish(row);
+  const { renamedTo } = draft;
+  if (finished && renamedTo !== undefined && renamedTo !== before?.renamedTo) {
+    // Pulumi moves the history after it has saved the state under the new name.
+    await indexStack(registry, { ...stack, stack: renamedTo }, new Set(["history"]));
+  }
   return finished ? { id, changed: rows.length + deleted.length } : undefined;
 }
 
@@ -98,52 +105,36 @@ async function readAspects(
 
 /** What was known, and over it what was read. */
 function merged(
-  { bucket, environment }: Registry,
-  { project, stack }: StackId,
+  registry: Registry,
+  stack: StackId,
   id: string,
   before: WorkspaceRow | undefined,
   readings: readonly Reading[],
 ): Draft {
-  const now = new Date().toISOString();
-  const known: Draft = {
-    id,
-    name: `${project}/${stack}`,
-    template: project,
-    stack,
-    environment,
-    location: `s3://${bucket.name}`,
-    owner: "",
-    tags: {},
-    providerTags: {},
-    stackTags: {},
-    monthlyCost: 0,
-    unpriced: {},
-    resourceCount: 0,
-    pendingOperations: 0,
-    saved: false,
-    running: [],
-    created: now,
-    updated: now,
-    ...fieldsOf(before),
-  };
+  const known: Draft = { ...newDraft(registry, stack, id), ...fieldsOf(before) };
   const draft: Draft = Object.assign({}, known, ...readings.map(({ workspace }) => workspace));
-  const tags = { ...draft.providerTags, ...draft.stackTags };
-  return { ...draft, tags, owner: tags.Owner ?? draft.owner };
+  // What the resources carry wins: a tag that somebody sets on the stack changes nobody's bill, nor whose it is.
+  const tags = { ...plainTags(draft.stackTags), ...draft.providerTags };
+  const owner = copyOf(stack) === undefined ? tags.Owner : draft.owner || tags.Owner;
+  return { ...draft, tags, owner: owner ?? draft.owner };
 }
 
 function fieldsOf(before: WorkspaceRow | undefined): Partial<Draft> {
   const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...fields } = before ?? {};
-  const { revision: _revision, status: _told, ...draft } = fields as Partial<WorkspaceRow>;
+  const { searched: _searched, types: _types, ...rest } = fields as Partial<WorkspaceRow>;
+  const { revision: _revision, status: _told, ...draft } = rest;
   return draft;
 }
 
 /** There is nothing of it in the bucket, and there never was. */
 function isNothing(draft: Draft, before: WorkspaceRow | undefined): boolean {
-  return before?.record !== "workspace" && !draft.saved && draft.running.length === 0 && !draft.newest;
-}
-
-function factsOf(draft: Draft): StatusFacts {
-  return { ...draft, newest: draft.newest, locked: draft.running.length > 0 };
+  return (
+    before?.record !== "workspace" &&
+    !draft.saved &&
+    draft.running.length === 0 &&
+    !draft.newest &&
+    draft.intent === undefined
+  );
 }
 
 /** A pause by chance, so that of those who came between each other one is alone for as long as an attempt lasts. */

@@ -1,6 +1,7 @@
 import { deploymentKeyOf, type RegistryKey } from "../../contracts/registry/registry-keys";
 import { deploymentRow, type RunningDeployment, type WorkspaceRow } from "../../contracts/registry/rows";
 import type { StackId } from "../layout";
+import { readLease } from "../locks/lease";
 import { listLocks, type StackLock } from "../locks/locks";
 import { entriesSince } from "./logged-run";
 import { deploymentIdOf, endOf, historyKeys } from "./read-deployment";
@@ -16,7 +17,9 @@ export async function readLockAspect(
   workspaceId: string,
   before: WorkspaceRow | undefined,
 ): Promise<Reading> {
-  const running = (await listLocks(bucket, stack)).map(runOf);
+  const locks = await listLocks(bucket, stack);
+  const kind = locks.length > 0 && (await destroys(bucket, stack)) ? ("destroy" as const) : undefined;
+  const running = locks.map((lock): RunningDeployment => ({ ...runOf(lock), ...(kind && { kind }) }));
   const rows = running.map((run) => deploymentRow({ workspaceId, ...run, status: "running" }));
   const gone = (before?.running ?? []).filter(({ id }) => !running.some((run) => run.id === id));
   const deleted: RegistryKey[] = [];
@@ -28,6 +31,12 @@ export async function readLockAspect(
     }
   }
   return { workspace: { running, lockHolder: running[0]?.by }, rows, deleted };
+}
+
+/** Whether who has the lease destroys: a lock does not say what its owner does. */
+async function destroys(bucket: Registry["bucket"], stack: StackId): Promise<boolean> {
+  const lease = (await readLease(bucket, stack))?.record;
+  return lease?.released === false && lease.operation.endsWith("destroy");
 }
 
 function runOf({ key, holder }: StackLock): RunningDeployment {

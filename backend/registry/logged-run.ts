@@ -13,13 +13,21 @@ export interface LoggedRun {
 /** Pulumi's history has whole seconds, and S3's times too. */
 const TOLERANCE = 2000;
 
-/** Entries of the stack's operations log that were written since `since`. */
+/** What a person says of a stack goes into its log too, and is no run of anything. */
+const REMARKS: readonly string[] = ["workspace tag", "workspace describe", "workspace extend"];
+
+/** Entries of the stack's operations log about runs, that were written since `since`. */
 export async function entriesSince(
   bucket: StateBucket,
   stack: StackId,
   since: Date,
 ): Promise<readonly OperationEntry[]> {
-  return readOperations(bucket, operationsPrefix(stack), new Date(since.getTime() - TOLERANCE));
+  const entries = await readOperations(
+    bucket,
+    operationsPrefix(stack),
+    new Date(since.getTime() - TOLERANCE),
+  );
+  return entries.filter(({ operation }) => !REMARKS.includes(operation));
 }
 
 /** What `entries` say of the run between these times, which is none where another tool ran the engine. */

@@ -1,6 +1,8 @@
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
+import { runtimeStackName } from "../../contracts/workspace";
 import type { StackId } from "../layout";
 import { listStacks } from "../stacks";
+import { listWorkspaces } from "../workspaces/workspaces";
 import { indexStack } from "./index-stack";
 import type { Registry } from "./registry";
 
@@ -50,12 +52,19 @@ export async function rebuild(registry: Registry, options: RebuildOptions): Prom
   return { stacks: count, changed, failures };
 }
 
-/** Each stack once: those with a state, then those that only the table knows. */
-export async function* everyStack({ bucket, table }: Registry): AsyncGenerator<StackId> {
+/** Each stack once: those with a state, the copies that have none yet, then those that only the table knows. */
+export async function* everyStack({ bucket, table, environment }: Registry): AsyncGenerator<StackId> {
   const seen = new Set<string>();
   for await (const stack of listStacks(bucket)) {
     seen.add(`${stack.project}/${stack.stack}`);
     yield stack;
+  }
+  for (const { record } of await listWorkspaces(bucket)) {
+    const stack = record && runtimeStackName({ environment, workspace: record.name });
+    if (stack !== undefined && !seen.has(`runtime/${stack}`)) {
+      seen.add(`runtime/${stack}`);
+      yield { project: "runtime", stack };
+    }
   }
   for await (const row of table.indexed<WorkspaceRow>("byRecord", "workspace")) {
     const record = workspaceOfRow(row);

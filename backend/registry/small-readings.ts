@@ -1,33 +1,40 @@
 import { parseRuntimeStack } from "../../contracts/workspace";
-import { type StackId, stackTagsKey } from "../layout";
-import { readObject } from "../state-bucket";
+import type { StackId } from "../layout";
 import { readWorkspace } from "../workspaces/workspaces";
 import type { Reading, Registry } from "./registry";
+import { DESCRIPTION_TAG, EXPIRES_TAG, readStackTags } from "./stack-tags";
 
-/** The stack's tags. */
+/** The stack's tags, and what some of them mean. */
 export async function readTagsAspect({ bucket }: Registry, stack: StackId): Promise<Reading> {
-  const object = await readObject(bucket, stackTagsKey(stack));
-  return { workspace: { stackTags: object ? parseTags(object.body) : {} } };
+  const stackTags = await readStackTags(bucket, stack);
+  const expires = stackTags[EXPIRES_TAG];
+  const ends = expires !== undefined && !Number.isNaN(Date.parse(expires)) ? expires : undefined;
+  return {
+    workspace: {
+      stackTags,
+      description: stackTags[DESCRIPTION_TAG],
+      // The end of a copy's life is in its own record.
+      ...(copyOf(stack) === undefined && { expires: ends }),
+    },
+  };
 }
 
-function parseTags(body: Uint8Array): Readonly<Record<string, string>> {
-  try {
-    const { tags } = JSON.parse(Buffer.from(body).toString("utf8")) as { readonly tags?: unknown };
-    const texts = Object.entries(tags ?? {}).filter(([, value]) => typeof value === "string");
-    return Object.fromEntries(texts) as Record<string, string>;
-  } catch {
-    return {};
-  }
-}
-
-/** Until when a short-lived copy of runtime is wanted, and by whom. */
+/** Until when a short-lived copy of runtime is wanted, by whom, and what is being done to it. */
 export async function readLifetimeAspect({ bucket }: Registry, stack: StackId): Promise<Reading> {
-  const name = workspaceNameOf(stack);
-  const record = name === undefined ? undefined : (await readWorkspace(bucket, name))?.record;
-  return { workspace: record ? { expires: record.expires, owner: record.owner } : { expires: undefined } };
+  const name = copyOf(stack);
+  if (name === undefined) {
+    return { workspace: {} };
+  }
+  const record = (await readWorkspace(bucket, name))?.record;
+  return {
+    workspace: record
+      ? { expires: record.expires, owner: record.owner, intent: record.status }
+      : { expires: undefined, intent: undefined },
+  };
 }
 
-function workspaceNameOf({ project, stack }: StackId): string | undefined {
+/** Name of the copy of runtime whose stack it is. */
+export function copyOf({ project, stack }: StackId): string | undefined {
   try {
     return project === "runtime" ? parseRuntimeStack(stack).workspace : undefined;
   } catch {

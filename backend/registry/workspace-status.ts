@@ -2,28 +2,29 @@ import type { RegistryStatus } from "../../contracts/registry/records";
 import type { Indexing } from "../../contracts/registry/rows";
 
 /** What a workspace's status is told by. */
-export interface StatusFacts {
-  /** Whether it has a checkpoint. */
-  readonly saved: boolean;
+export interface StatusFacts extends Pick<Indexing, "newest" | "intent" | "pendingOperations" | "saved"> {
   readonly resourceCount: number;
-  /** Operations that an engine had begun when it last saved. */
-  readonly pendingOperations: number;
-  readonly locked: boolean;
-  readonly newest: Indexing["newest"];
+  readonly running: readonly Pick<Indexing["running"][number], "kind">[];
   readonly problem?: string;
 }
 
-/** What a person would say of it. A lock does not tell what its owner does, so one that destroys is updating, too. */
+/** What a person would say of it. A lock does not tell what its owner does, a lease of ours does. */
 export function workspaceStatus(facts: StatusFacts): RegistryStatus {
-  const { saved, resourceCount, newest } = facts;
+  const { saved, resourceCount, newest, running, intent } = facts;
   if (facts.problem !== undefined) {
     return "error";
   }
-  if (facts.locked) {
+  if (intent === "destroying" || running.some(({ kind }) => kind === "destroy")) {
+    return "destroying";
+  }
+  if (running.length > 0) {
     return resourceCount === 0 ? "creating" : "updating";
   }
+  if (intent === "error") {
+    return "error";
+  }
   if (!saved) {
-    return "destroyed";
+    return intent === "creating" ? "creating" : "destroyed";
   }
   if (newest?.status === "failed" || newest?.status === "interrupted" || facts.pendingOperations > 0) {
     return "error";

@@ -14,7 +14,7 @@ const FORMAT = 1;
 /** What is known of a workspace from before its creation to after its destruction. */
 export interface WorkspaceRecord {
   readonly format: typeof FORMAT;
-  /** UUID: a name can be given again, this cannot. */
+  /** UUID of its stack, see `workspaceId`: the registry's record has the same. */
   readonly id: string;
   readonly name: string;
   readonly template: WorkspaceTemplate;

@@ -16,6 +16,14 @@ export type WorkspaceChange = Partial<
   Pick<WorkspaceRecord, "status" | "expires" | "warned" | "config" | "reason">
 >;
 
+/** What tells a workspace from an earlier or later one of its name, which has the same id. */
+export type WorkspaceIdentity = Pick<WorkspaceRecord, "name" | "created">;
+
+/** Whether they are the same workspace, whatever else has changed. */
+export function isSame(left: WorkspaceIdentity, right: WorkspaceIdentity): boolean {
+  return left.name === right.name && left.created === right.created;
+}
+
 /** @returns undefined when there is no workspace of that name */
 export async function readWorkspace(bucket: StateBucket, name: string): Promise<StoredWorkspace | undefined> {
   const object = await readObject(bucket, workspaceKey(name));
@@ -43,17 +51,17 @@ export async function addWorkspace(
 }
 
 /**
- * Changes the record of the workspace with `id`, on top of what others change meanwhile.
+ * Changes the record of the workspace that was created then, on top of what others change meanwhile.
  * @returns undefined when it is gone, also when another of its name has come
  */
 export async function changeWorkspace(
   bucket: StateBucket,
-  { id, name }: Pick<WorkspaceRecord, "id" | "name">,
+  workspace: WorkspaceIdentity,
   change: WorkspaceChange | ((record: WorkspaceRecord) => WorkspaceChange),
 ): Promise<StoredWorkspace | undefined> {
   for (;;) {
-    const current = await readWorkspace(bucket, name);
-    if (current?.record?.id !== id) {
+    const current = await readWorkspace(bucket, workspace.name);
+    if (!current?.record || !isSame(current.record, workspace)) {
       return undefined;
     }
     const { reason: _, ...rest } = current.record;

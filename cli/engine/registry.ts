@@ -1,8 +1,11 @@
 import type { Registry } from "../../backend/registry/registry";
+import type { RegistryTable } from "../../backend/registry/registry-table";
+import type { Environment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { registryNames } from "../../contracts/registry/registry-names";
 import type { Context } from "../context";
-import type { EnvironmentBackend } from "./environment-backend";
+import { assertOwnAccount, type EnvironmentBackend, environmentBackend } from "./environment-backend";
+import { configuredRegion } from "./stack-settings";
 import { stateBucketOf } from "./state-bucket";
 
 /** The environment's registry with the caller's credentials. */
@@ -15,18 +18,36 @@ export function registryOf(context: Context, backend: EnvironmentBackend): Regis
 }
 
 /**
+ * The environment's registry alone, for who only asks it: nothing else of the environment is looked at.
+ * @throws FleetError `BackendUnavailable` when the credentials are of another account than is configured
+ */
+export async function registryTableOf(context: Context, environment: Environment): Promise<RegistryTable> {
+  const { RegistryTable } =
+    require("../../backend/registry/registry-table") as typeof import("../../backend/registry/registry-table");
+  await assertOwnAccount(context, environment);
+  const { dynamodb } = context.clients(configuredRegion(context.home, environment));
+  return new RegistryTable(dynamodb, registryNames(environment).table);
+}
+
+/**
  * What `ask` answers of the registry.
- * @throws FleetError `BackendUnavailable` when the environment has none
+ * @throws FleetError `BackendUnavailable` when the environment has none, or AWS cannot be asked at all
  */
 export async function askRegistry<Answer>(
-  { environment }: EnvironmentBackend,
+  context: Context,
+  { environment }: Pick<EnvironmentBackend, "environment">,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await ask();
   } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") {
+    const { name, code } = error as NodeJS.ErrnoException;
+    if (name === "ResourceNotFoundException") {
       throw missingRegistry(environment, error);
+    }
+    if (name === "CredentialsProviderError" || code === "ECONNREFUSED") {
+      // Fails for the same reason, and says what to do about it.
+      await environmentBackend(context, environment);
     }
     throw error;
   }

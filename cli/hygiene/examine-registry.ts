@@ -22,7 +22,7 @@ export async function examineRegistry(
 ): Promise<RegistryCheck> {
   const registry = registryOf(context, backend);
   const { clock } = context;
-  const check = await askRegistry(backend, () =>
+  const check = await askRegistry(context, backend, () =>
     checkRegistry(registry, {
       width: WIDTH,
       now: clock.now(),

@@ -47,6 +47,7 @@ export function indexerStatements({
         ".pulumi/locks/*",
         ".fleet/operations/*",
         ".fleet/workspaces/*",
+        ".fleet/leases/*",
       ].map((objects) => pulumi.interpolate`${bucketArn}/${objects}`),
     },
     {

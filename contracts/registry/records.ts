@@ -43,6 +43,8 @@ export interface WorkspaceRecord {
   readonly unpriced: Readonly<Record<string, number>>;
   /** Without the engine's own. */
   readonly resourceCount: number;
+  /** How many of each of Pulumi's types, for instance `aws:ec2/instance:Instance`. */
+  readonly resourceTypes: Readonly<Record<string, number>>;
   readonly created: string;
   /** When its state was last saved. */
   readonly updated: string;
@@ -50,6 +52,8 @@ export interface WorkspaceRecord {
   /** `<user>@<host>`. */
   readonly lockHolder?: string;
   readonly expires?: string;
+  /** Name of the stack of the same project that has its resources now: `pulumi stack rename` gave it another one. */
+  readonly renamedTo?: string;
   /** Why its state cannot be read; the rest is then what it was before. */
   readonly problem?: string;
 }

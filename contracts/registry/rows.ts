@@ -12,6 +12,8 @@ export interface Indexing {
   readonly providerTags: Readonly<Record<string, string>>;
   /** Set by `pulumi stack tag`. */
   readonly stackTags: Readonly<Record<string, string>>;
+  /** What the record of a short-lived copy says is being done to it, also while its stack says nothing of it. */
+  readonly intent?: "creating" | "active" | "destroying" | "error";
   /** Deployments whose locks are held. */
   readonly running: readonly RunningDeployment[];
   /** The deployment that `status` is told by. */
@@ -22,6 +24,8 @@ export interface RunningDeployment {
   readonly id: string;
   readonly started: string;
   readonly by?: string;
+  /** Known of a run of ours that destroys. */
+  readonly kind?: "destroy";
 }
 
 /** A workspace as the table keeps it: fields of its record, its key, and what the indexes need. */
@@ -31,6 +35,10 @@ export interface WorkspaceRow extends Partial<WorkspaceRecord>, Partial<Indexing
   readonly record?: "workspace";
   readonly at?: string;
   readonly workspaceStatus?: string;
+  /** What a text is looked for in; see {@link searchText}. */
+  readonly searched?: string;
+  /** The types of its resources, one a line: DynamoDB cannot look for a part of a map's keys. */
+  readonly types?: string;
 }
 
 export type ResourceRow = ResourceRecord & RegistryKey;
@@ -48,7 +56,15 @@ export function workspaceRow(record: WorkspaceRecord, indexing: Indexing): Works
     record: "workspace",
     at: record.updated,
     workspaceStatus: record.status,
+    searched: searchText(record),
+    types: Object.keys(record.resourceTypes).join("\n"),
   };
+}
+
+/** In lower case, for DynamoDB compares by bytes: name, id, owner, description, and tags as `key=value`. */
+function searchText({ name, id, owner, description = "", tags }: WorkspaceRecord): string {
+  const texts = [name, id, owner, description, ...Object.entries(tags).map((tag) => tag.join("="))];
+  return texts.join("\n").toLowerCase();
 }
 
 export function resourceRow(record: ResourceRecord): ResourceRow {
@@ -66,9 +82,11 @@ export function workspaceOfRow(row: WorkspaceRow): WorkspaceRecord | undefined {
   if (row.record !== "workspace") {
     return undefined;
   }
-  const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...fields } = row;
+  const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...rest } = row;
+  const { searched: _searched, types: _types, ...fields } = rest;
   const { revision: _revision, running: _running, newest: _newest, ...more } = fields;
-  const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...record } = more;
+  const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...last } = more;
+  const { intent: _intent, ...record } = last;
   return record as WorkspaceRecord;
 }
 

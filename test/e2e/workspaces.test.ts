@@ -14,6 +14,7 @@ import { expect } from "chai";
 import type { WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { enclaveClients, resourcesOfEnclave } from "../../local/leftovers";
+import { eventually } from "../support/eventually";
 import { expectAllFound } from "../support/found-resources";
 import { type Job, startJob } from "../support/github-job";
 import { LocalFleet } from "../support/local-fleet";
@@ -113,8 +114,14 @@ describe("a workspace beside its environment", function () {
   });
 
   it("is not taken for dev's own by commands that name a stack", async () => {
-    const shown = await local.json<{ resources: number }>("workspace", "show", "pr-123");
-    expect(shown.resources).to.be.greaterThan(30);
+    await eventually("the registry has its resources", async () => {
+      const shown = await local.json<{ resourceCount: number; status: string }>(
+        "workspace",
+        "show",
+        "pr-123",
+      );
+      return shown.resourceCount > 30 && shown.status === "active";
+    });
     const { exitCode, stdout } = await local.run("lock", "show", "runtime", "dev", "--stack", "pr-123");
     expect(exitCode).to.equal(0);
     expect(stdout).to.include("dev.pr-123");
@@ -166,8 +173,16 @@ describe("a workspace beside its environment", function () {
     // The engine keeps the last checkpoint of a stack that it removes.
     const checkpoints = left.filter(({ Key }) => !Key?.endsWith(".bak"));
     expect(checkpoints.map(({ Key }) => Key)).to.deep.equal([]);
-    const { workspaces } = await local.json<{ workspaces: unknown[] }>("workspace", "list", "dev");
-    expect(workspaces).to.deep.equal([]);
+    await eventually("the registry knows that it is gone", async () => {
+      const { workspaces } = await local.json<{ workspaces: readonly { name: string }[] }>(
+        "workspace",
+        "list",
+        "dev",
+        "--template",
+        "runtime",
+      );
+      return workspaces.every(({ name }) => name === "runtime/dev");
+    });
   });
 
   /** Sets the end of a workspace's time, as if that had been asked for when it was created. */

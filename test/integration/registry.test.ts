@@ -1,14 +1,28 @@
 import { gzipSync } from "node:zlib";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { currentHolder } from "../../backend/locks/holder";
+import { Lease } from "../../backend/locks/lease";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { indexStack } from "../../backend/registry/index-stack";
+import { cursorAfter, listWorkspaces } from "../../backend/registry/list-workspaces";
+import { readWorkspace } from "../../backend/registry/read-workspace";
 import { rebuild } from "../../backend/registry/rebuild";
+import { reserveWorkspace } from "../../backend/registry/reserve-workspace";
+import { changeStackTags } from "../../backend/registry/stack-tags";
+import { newWorkspace } from "../../backend/workspaces/workspace-record";
+import { addWorkspace, changeWorkspace } from "../../backend/workspaces/workspaces";
 import type { WorkspaceRecord } from "../../contracts/registry/records";
-import { partitionOf } from "../../contracts/registry/registry-keys";
+import { partitionOf, workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { type DeploymentRow, deploymentOfRow, type ResourceRow } from "../../contracts/registry/rows";
+import {
+  compareWorkspaces,
+  WORKSPACE_SORTS,
+  type WorkspaceFilter,
+} from "../../contracts/registry/workspace-filter";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { bucketResource, checkpointBody, STACK_RESOURCE, urnOf } from "../support/checkpoint-body";
+import { failureOf } from "../support/command-context";
 import { startTestRegistry, type TestRegistry } from "../support/registry";
 
 const BASE = { project: "base", stack: "dev" } as const;
@@ -104,6 +118,7 @@ describe("registry", function () {
       tags: { Owner: "platform", Project: "hyperion-fleet", team: "ada" },
       monthlyCost: 0,
       resourceCount: 2,
+      resourceTypes: { "aws:s3/bucket:Bucket": 1, "aws:ec2/networkInterface:NetworkInterface": 1 },
       created: "2026-01-30T09:00:00.500Z",
       updated: "2026-01-31T12:00:00.000Z",
       lastDeployment: "2026-01-31T11:45:40.000Z",
@@ -122,6 +137,151 @@ describe("registry", function () {
         outputs: { address: "10.0.0.7" },
       },
     ]);
+  });
+
+  it("keeps what a person says of a stack through indexing and rebuild", async () => {
+    await put(KEY, checkpointBody([ROOT, PROVIDER]));
+    const bucket = registry.bucket;
+    await changeStackTags(bucket, BASE, { team: "ada", stale: "1", Owner: "mallory" });
+    await changeStackTags(bucket, BASE, { "fleet:description": "The ground", stale: undefined });
+    await changeStackTags(bucket, BASE, { "fleet:expires": "2027-01-01T00:00:00.000Z" });
+    await indexStack(registry, BASE);
+    const said = {
+      description: "The ground",
+      expires: "2027-01-01T00:00:00.000Z",
+      owner: "platform",
+      tags: { Owner: "platform", Project: "hyperion-fleet", team: "ada" },
+    };
+    expect(await workspace()).to.deep.include(said);
+    await registry.table.write([], [workspaceKeyOf(id)]);
+    await rebuild(registry, { width: 1 });
+    expect(await workspace()).to.deep.include(said);
+    await put(".pulumi/stacks/base/dev.pulumi-tags", "{");
+    expect((await failureOf(changeStackTags(bucket, BASE, { team: "bob" }))).message).to.equal(
+      ".pulumi/stacks/base/dev.pulumi-tags in the state bucket is no file of tags: restore its last version, or delete it",
+    );
+  });
+
+  it("gives a name to one of two who want it at once, and again when it is destroyed", async () => {
+    const copy = { project: "runtime", stack: "dev.pr-1" } as const;
+    const created = "2026-01-31T12:00:00.000Z";
+    const owners = ["ada", "grace", "alan", "edsger"];
+    const got = await Promise.all(
+      owners.map((owner) => reserveWorkspace(registry, copy, { owner, created })),
+    );
+    const [first] = got;
+    expect(new Set(got.map(({ owner }) => owner))).to.deep.equal(new Set([first?.owner]));
+    const known = () => ownerOf(registry.table, workspaceId("state", "runtime", "dev.pr-1"));
+    expect(await known()).to.include({ status: "creating", owner: first?.owner, name: "runtime/dev.pr-1" });
+    await indexStack(registry, copy, new Set(["lifetime"]));
+    expect(await known()).to.include({ status: "destroyed" });
+    expect(await reserveWorkspace(registry, copy, { owner: "barbara", created })).to.include({
+      owner: "barbara",
+    });
+  });
+
+  it("tells what a copy's record says while its stack says nothing, also after a rebuild", async () => {
+    const record = newWorkspace({
+      id: workspaceId("state", "runtime", "dev.pr-1"),
+      name: "pr-1",
+      environment: "dev",
+      owner: "ada",
+      created: "2026-01-31T08:00:00.000Z",
+      expires: "2026-01-31T16:00:00.000Z",
+      config: {},
+    });
+    await addWorkspace(registry.bucket, record);
+    expect(await rebuild(registry, { width: 1 })).to.deep.equal({ stacks: 1, changed: 0, failures: [] });
+    const known = () => ownerOf(registry.table, record.id);
+    expect(await known()).to.include({ status: "creating", owner: "ada", expires: record.expires });
+    await put(".pulumi/stacks/runtime/dev.pr-1.json", checkpointBody([ROOT, PROVIDER, HOST]));
+    await changeWorkspace(registry.bucket, record, { status: "destroying" });
+    await indexStack(registry, { project: "runtime", stack: "dev.pr-1" });
+    expect(await known()).to.include({ status: "destroying", owner: "ada", resourceCount: 1 });
+  });
+
+  it("tells that a stack is being destroyed by its lease, and that another name was given to it", async () => {
+    await put(KEY, checkpointBody([ROOT, HOST]));
+    const holder = currentHolder({});
+    const taken = await new Lease(registry.bucket, BASE, holder).take(
+      { operation: "destroy" },
+      async () => false,
+    );
+    const lock = ".pulumi/locks/organization/base/dev/0a.json";
+    await put(
+      lock,
+      JSON.stringify({ pid: 1, username: "ada", hostname: "box", timestamp: "2026-01-31T11:45:30Z" }),
+    );
+    await indexStack(registry, BASE);
+    expect(await workspace()).to.include({ status: "destroying", lockHolder: "ada@box" });
+    expect(await deployments()).to.have.nested.property("[0].kind", "destroy");
+    await remove(lock);
+    await ("taken" in taken ? taken.taken.release() : undefined);
+    await indexStack(registry, BASE, new Set(["locks"]));
+
+    const renamed = { project: "base", stack: "other" } as const;
+    await put(".pulumi/stacks/base/other.json", checkpointBody([ROOT, HOST]));
+    await indexStack(registry, renamed, new Set(["checkpoint"]));
+    await remove(KEY);
+    await indexStack(registry, BASE, new Set(["checkpoint"]));
+    expect(await workspace()).to.include({ status: "destroyed", renamedTo: "other" });
+    const now = await ownerOf(registry.table, workspaceId("state", "base", "other"));
+    expect(now).to.include({ status: "active", resourceCount: 1 });
+  });
+
+  it("lists by what is asked for, in any order, page by page", async () => {
+    for (const [index, owner] of ["ada", "bob", "ada", "ada", "bob"].entries()) {
+      const provider = { ...PROVIDER, inputs: { defaultTags: { tags: { Owner: owner } } } };
+      const stack = { project: "enclave", stack: `signer-${index}` } as const;
+      const buckets = Array.from({ length: index }, (_, bucket) => bucketResource(`b${index}-${bucket}`));
+      await put(`.pulumi/stacks/enclave/signer-${index}.json`, checkpointBody([ROOT, provider, ...buckets]));
+      await changeStackTags(registry.bucket, stack, { parity: index % 2 === 0 ? "even" : "odd" });
+      await indexStack(registry, stack);
+    }
+    await remove(".pulumi/stacks/enclave/signer-4.json");
+    await indexStack(registry, { project: "enclave", stack: "signer-4" });
+    const found = async (filter: WorkspaceFilter) => {
+      const { workspaces } = await listWorkspaces(registry, filter, { sort: "name" });
+      return workspaces.map(({ stack }) => stack.slice(-1)).join("");
+    };
+    const cases: readonly (readonly [WorkspaceFilter, string])[] = [
+      [{}, "0123"],
+      [{ owner: "ada" }, "023"],
+      [{ owner: "ada", tags: { parity: "even" } }, "02"],
+      [{ template: "enclave", resourceType: "s3/bucket" }, "123"],
+      [{ template: "base" }, ""],
+      [{ statuses: ["destroyed"] }, "4"],
+      [{ statuses: ["active", "destroyed"] }, "1234"],
+      [{ statuses: ["active"], owner: "bob" }, "1"],
+      [{ text: "SIGNER parity=odd" }, "13"],
+      [{ text: "signer nothing" }, ""],
+      [{ maxMonthlyCost: 0, createdBefore: "2026-01-31T00:00:00.000Z" }, "0123"],
+      [{ createdSince: "2026-01-31T00:00:00.000Z" }, ""],
+      [{ minMonthlyCost: 1 }, ""],
+    ];
+    for (const [filter, expected] of cases) {
+      expect(await found(filter), JSON.stringify(filter)).to.equal(expected);
+    }
+    for (const sort of WORKSPACE_SORTS) {
+      const paged: WorkspaceRecord[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listWorkspaces(registry, {}, { sort, limit: 1, cursor });
+        paged.push(...page.workspaces);
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(new Set(paged.map(({ id: each }) => each)).size, sort).to.equal(4);
+      if (sort !== "updated") {
+        expect(paged, sort).to.deep.equal([...paged].sort(compareWorkspaces(sort)));
+      }
+    }
+    const cursor = cursorAfter((await listWorkspaces(registry)).workspaces[0] as WorkspaceRecord, "name");
+    expect((await failureOf(listWorkspaces(registry, {}, { cursor }))).message).to.equal(
+      `the cursor ${JSON.stringify(cursor.slice(0, 60))} is none of a list by updated: give the one that the page before ended with, and the same order`,
+    );
+    expect(await readWorkspace(registry, "signer-1")).to.include({ name: "enclave/signer-1" });
+    expect(await readWorkspace(registry, "enclave/signer-1")).to.include({ name: "enclave/signer-1" });
+    expect(await readWorkspace(registry, "base")).to.equal(undefined);
   });
 
   it("finds whose a resource is, by whatever names it", async () => {

@@ -58,8 +58,14 @@ export function memoryBucket(versionsPerPage = 1000): MemoryBucket {
     if (version?.body === undefined) {
       throw refused("NoSuchKey", 404);
     }
+    const bytes = bytesOf(version.body);
     return {
-      Body: { transformToByteArray: async () => bytesOf(version.body) },
+      Body: {
+        transformToByteArray: async () => bytes,
+        [Symbol.asyncIterator]: async function* () {
+          yield bytes;
+        },
+      },
       ETag: etagOf(version),
       VersionId: version.id,
       LastModified: version.written,

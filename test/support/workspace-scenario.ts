@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   type ServiceInputTypes,
@@ -12,11 +12,15 @@ import {
 } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type AwsStub, mockClient } from "aws-sdk-client-mock";
 import { stringify } from "yaml";
 import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { Engine, Operation, StackTarget } from "../../cli/engine/engine";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
+import type { WorkspaceRecord as RegisteredWorkspace } from "../../contracts/registry/records";
+import { type WorkspaceRow, workspaceRow } from "../../contracts/registry/rows";
+import { workspaceId } from "../../contracts/registry/workspace-id";
 import { type CommandContext, commandContext } from "./command-context";
 import { environmentConfig } from "./environment-config";
 import { type MemoryBucket, memoryBucket } from "./memory-bucket";
@@ -36,6 +40,10 @@ export interface WorkspaceScenario {
   fail(operation: Operation, error?: Error): void;
   /** Makes the environment's pipeline fail at what it is to destroy. */
   breakPipeline(): void;
+  /** What every list of the registry has, whatever is asked for. */
+  readonly registered: WorkspaceRow[];
+  /** What was written to the registry, in its order; nobody reads it here. */
+  readonly rows: readonly unknown[];
   put(record: WorkspaceRecord): void;
   record(name: string): WorkspaceRecord | undefined;
   stop(): void;
@@ -59,6 +67,23 @@ export function workspaceScenario(
   const cloudwatch = new CloudWatchClient(configuration);
   const sns = new SNSClient(configuration);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
+  const dynamodb = new DynamoDBClient(configuration);
+  const rows: unknown[] = [];
+  const registered: WorkspaceRow[] = [];
+  mockClient(dynamodb)
+    .on(UpdateItemCommand)
+    .resolves({})
+    .on(PutItemCommand)
+    .callsFake(({ Item }) => {
+      rows.push(unmarshall(Item));
+      return {};
+    })
+    .on(QueryCommand)
+    .callsFake(({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix } }) => ({
+      Items: registered
+        .filter((row) => pk === undefined || (row.pk === pk.S && row.sk.startsWith(prefix.S)))
+        .map((row) => marshall(row, { removeUndefinedValues: true })),
+    }));
   mockClient(cloudwatch);
   mockClient(sts)
     .on(GetCallerIdentityCommand)
@@ -89,7 +114,7 @@ export function workspaceScenario(
   };
   const context = commandContext({
     home,
-    clients: { s3: bucket.s3, sts, kms, cloudwatch, documents, sns },
+    clients: { s3: bucket.s3, sts, kms, cloudwatch, dynamodb, documents, sns },
     engine,
     answer: given.answer,
   });
@@ -98,6 +123,8 @@ export function workspaceScenario(
     bucket,
     runs,
     targets,
+    registered,
+    rows,
     requests,
     topic: mockClient(sns),
     fail: (operation, error) => {
@@ -133,6 +160,38 @@ export function workspace(differences: Partial<WorkspaceRecord> = {}): Workspace
     status: "active",
     ...differences,
   };
+}
+
+/** The registry's row of a copy in dev. */
+export function registeredCopy(name: string, differences: Partial<RegisteredWorkspace> = {}): WorkspaceRow {
+  const stack = `dev.${name}`;
+  const record: RegisteredWorkspace = {
+    id: workspaceId("hyperion-dev-state-111122223333-eu-west-1", "runtime", stack),
+    name: `runtime/${stack}`,
+    template: "runtime",
+    stack,
+    environment: "dev",
+    owner: "ada",
+    status: "active",
+    location: `s3://hyperion-dev-state-111122223333-eu-west-1/.pulumi/stacks/runtime/${stack}.json`,
+    tags: { team: "ada" },
+    monthlyCost: 41.2,
+    unpriced: {},
+    resourceCount: 40,
+    resourceTypes: { "aws:sqs/queue:Queue": 40 },
+    created: "2026-01-31T08:00:00.000Z",
+    updated: "2026-01-31T08:10:00.000Z",
+    expires: "2026-01-31T16:00:00.000Z",
+    ...differences,
+  };
+  return workspaceRow(record, {
+    revision: 1,
+    saved: true,
+    pendingOperations: 0,
+    providerTags: {},
+    stackTags: {},
+    running: [],
+  });
 }
 
 function mockTable(

@@ -122,7 +122,7 @@ async function ownerOf(
   const { workspaceId } =
     require("../../../contracts/registry/workspace-id") as typeof import("../../../contracts/registry/workspace-id");
   const { table } = registryOf(context, backend);
-  const record = await askRegistry(backend, () =>
+  const record = await askRegistry(context, backend, () =>
     recordOf(table, workspaceId(backend.bucketName, project, stack)),
   );
   return record?.owner || teamOf(stack.replace(`${environment}.`, ""));

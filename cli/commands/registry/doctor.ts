@@ -63,7 +63,7 @@ async function indexAnew(
   const registry = registryOf(context, backend);
   const stacks = new Map(findings.map(({ stack }) => [nameOf(stack), stack]));
   for (const stack of stacks.values()) {
-    await askRegistry(backend, () => indexStack(registry, stack, "anew"));
+    await askRegistry(context, backend, () => indexStack(registry, stack, "anew"));
   }
   return [...stacks.values()];
 }

@@ -62,7 +62,9 @@ async function findIn(
 ): Promise<EnvironmentFindings> {
   try {
     const backend = await checkedBackend(context, environment);
-    const found = await askRegistry(backend, () => findResources(registryOf(context, backend).table, value));
+    const found = await askRegistry(context, backend, () =>
+      findResources(registryOf(context, backend).table, value),
+    );
     return { environment, found };
   } catch (error) {
     if (error instanceof FleetError && error.name === "BackendUnavailable") {

@@ -21,7 +21,7 @@ export async function rebuild(context: Context, environment: Environment): Promi
   const { output, interruption } = context;
   let count = 0;
   const rebuilt = await interruption.graceful((signal) =>
-    askRegistry(backend, () =>
+    askRegistry(context, backend, () =>
       rebuildRegistry(registryOf(context, backend), {
         width: WIDTH,
         signal,

@@ -22,7 +22,7 @@ export async function recordedWorkspace(
   const backend = await checkedBackend(context, environment);
   const registry = registryOf(context, backend);
   const id = workspaceId(backend.bucketName, project, stack);
-  const workspace = await askRegistry(backend, () => ownerOf(registry.table, id));
+  const workspace = await askRegistry(context, backend, () => ownerOf(registry.table, id));
   if (!workspace) {
     throw new FleetError(
       "StackNotFound",

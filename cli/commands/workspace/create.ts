@@ -1,4 +1,6 @@
-import { randomUUID } from "node:crypto";
+import type { StackId } from "../../../backend/layout";
+import { indexStack } from "../../../backend/registry/index-stack";
+import { reserveWorkspace } from "../../../backend/registry/reserve-workspace";
 import { newWorkspace, type WorkspaceRecord } from "../../../backend/workspaces/workspace-record";
 import {
   addWorkspace,
@@ -8,10 +10,13 @@ import {
 } from "../../../backend/workspaces/workspaces";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import type { WorkspaceRecord as RegisteredWorkspace } from "../../../contracts/registry/records";
+import { workspaceId } from "../../../contracts/registry/workspace-id";
 import { assertWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { type LeaseOptions, type StackLease, withLease } from "../../engine/leased";
+import { askRegistry, registryOf } from "../../engine/registry";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { requesterName } from "../enclave/requester-name";
 import { type OperationReport, runOperation } from "../project/run-operation";
@@ -48,8 +53,9 @@ export async function create(context: Context, name: string, options: CreateOpti
   await assertBaseAllows(context, backend);
   const owner = options.owner ?? (await requesterName(context, backend.region));
   await warnOfSlowStream(context, backend, name);
+  const stack = workspaceStack({ environment, name });
   const wanted = newWorkspace({
-    id: randomUUID(),
+    id: workspaceId(backend.bucketName, stack.project, stack.stack),
     name,
     environment,
     owner,
@@ -57,10 +63,13 @@ export async function create(context: Context, name: string, options: CreateOpti
     expires: new Date(context.clock.now().getTime() + options.ttlMilliseconds).toISOString(),
     config,
   });
-  const stack = workspaceStack(wanted);
+  await reserve(context, backend, wanted);
   const made = await withLease(context, backend, stack, "workspace create", options, (lease) =>
     deploy(context, backend, wanted, lease),
-  );
+  ).catch(async (error) => {
+    await correctRow(context, backend, stack);
+    throw error;
+  });
   context.output.result({ ...made.record, stack: stack.stack, changes: made.changes }, () =>
     showWorkspace(context, made.record),
   );
@@ -87,6 +96,40 @@ async function deploy(
   }
 }
 
+/**
+ * Records the workspace before anything of it is there, so that of two who want the name at once the other is told. The
+ * registry never stops a deployment: without it, the record in the state bucket decides.
+ */
+async function reserve(
+  context: Context,
+  backend: EnvironmentBackend,
+  wanted: WorkspaceRecord,
+): Promise<void> {
+  const { name, environment, owner } = wanted;
+  let present: RegisteredWorkspace;
+  try {
+    const registry = registryOf(context, backend);
+    present = await askRegistry(context, backend, () =>
+      reserveWorkspace(registry, workspaceStack(wanted), wanted),
+    );
+  } catch (error) {
+    context.output.line(`warning: workspace ${name} is not recorded yet: ${(error as Error).message}`);
+    return;
+  }
+  if (present.owner !== owner) {
+    throw belongsTo(name, environment, present.owner, present.expires);
+  }
+}
+
+/** What was reserved, and then was not begun, is no workspace. Whoever indexes next does it otherwise. */
+async function correctRow(context: Context, backend: EnvironmentBackend, stack: StackId): Promise<void> {
+  try {
+    await indexStack(registryOf(context, backend), stack, new Set(["lifetime"]));
+  } catch {
+    // Why the creation failed is what matters.
+  }
+}
+
 /** The record with which the work begins: a new one, or what is there of the same owner. */
 async function begin(
   context: Context,
@@ -104,11 +147,7 @@ async function begin(
     throw refusal(name, environment, "has a record that cannot be read: look at it in the state bucket");
   }
   if (present.owner !== wanted.owner) {
-    throw refusal(
-      name,
-      environment,
-      `belongs to ${present.owner} until ${present.expires}: choose another name`,
-    );
+    throw belongsTo(name, environment, present.owner, present.expires);
   }
   if (present.status === "destroying") {
     throw refusal(name, environment, `is half destroyed: run \`fleet workspace destroy ${name}\` first`);
@@ -135,6 +174,10 @@ async function warnOfSlowStream(context: Context, backend: EnvironmentBackend, n
 
 function later(left: string, right: string): string {
   return Date.parse(left) > Date.parse(right) ? left : right;
+}
+
+function belongsTo(name: string, environment: Environment, owner: string, expires = "it is destroyed") {
+  return refusal(name, environment, `belongs to ${owner} until ${expires}: choose another name`);
 }
 
 function refusal(name: string, environment: Environment, what: string): FleetError {

@@ -1,8 +1,11 @@
 import type { Command } from "commander";
-import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
+import { parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { parseSeconds } from "../enclave/seconds";
 import { defineRegistryQueries } from "../registry/definition";
+import { defineListCommand } from "../registry/list-definition";
+import { defineOverviewCommands } from "../registry/overview-definition";
+import { defineRemarkCommands } from "../registry/remark-definition";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
 import { parseTtl } from "./ttl";
@@ -19,11 +22,11 @@ interface Common {
   readonly timeout: string;
 }
 
-/** `workspace …`: short-lived copies of runtime on an environment's base. */
+/** `workspace …`: every stack as the registry has it, and short-lived copies of runtime on an environment's base. */
 export function defineWorkspaceCommands(program: Command, start: Start): void {
   const workspace = program
     .command("workspace")
-    .description("short-lived copies of runtime, for instance one for each pull request");
+    .description("every stack of the environments, and short-lived copies of runtime");
   workspace
     .command("create")
     .description("put a copy of runtime beside an environment's own, on the same base")
@@ -66,23 +69,20 @@ Examples:
       }),
     );
   workspace
-    .command("list")
-    .description("list the workspaces: status, owner, time left")
-    .argument("[env]", `${ENVIRONMENT}; all when none is given`)
-    .addHelpText("after", "\nExamples:\n  $ fleet workspace list\n  $ fleet workspace list dev --json")
-    .action(
-      start<[string | undefined, object]>(async (context, environment) => {
-        const { list } = require("./list") as typeof import("./list");
-        await list(context, environment === undefined ? ENVIRONMENTS : [parseEnvironment(environment)]);
-      }),
-    );
-  workspace
     .command("show")
     .alias("status")
-    .description("show one workspace: its record, resources, locks and enclaves")
-    .argument("[name]", `${NAME}; the selected one when none is given`)
+    .description(
+      "show everything about one workspace: record, resources by type, deployments, cost, locks, end",
+    )
+    .argument(
+      "[name]",
+      "base, pr-123, an enclave's id, <project>/<stack>, or a UUID; the selected one without it",
+    )
     .option(...ENV_OPTION)
-    .addHelpText("after", "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace status --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace show base --env dev\n  $ fleet workspace status --json",
+    )
     .action(
       start<[string | undefined, Common]>(async (context, name, { env }) => {
         const { show } = require("./show") as typeof import("./show");
@@ -111,8 +111,8 @@ Examples:
     );
   workspace
     .command("extend")
-    .description("let a workspace live longer; never shortens its life")
-    .argument("<name>", NAME)
+    .description("let a short-lived copy or an enclave live longer; never shortens its life")
+    .argument("<name>", `${NAME}, or an enclave's id`)
     .requiredOption(...TTL_OPTION)
     .option(...ENV_OPTION)
     .addHelpText("after", "\nExamples:\n  $ fleet workspace extend pr-123 --ttl 2d")
@@ -187,7 +187,10 @@ Examples:
         },
       ),
     );
+  defineListCommand(workspace, start);
   defineRegistryQueries(workspace, start);
+  defineRemarkCommands(workspace, start);
+  defineOverviewCommands(workspace, start);
 }
 
 function parsedEnvironment(value: string | undefined) {

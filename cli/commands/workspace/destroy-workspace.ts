@@ -1,5 +1,10 @@
 import type { WorkspaceRecord } from "../../../backend/workspaces/workspace-record";
-import { changeWorkspace, readWorkspace, removeWorkspace } from "../../../backend/workspaces/workspaces";
+import {
+  changeWorkspace,
+  isSame,
+  readWorkspace,
+  removeWorkspace,
+} from "../../../backend/workspaces/workspaces";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
@@ -46,7 +51,7 @@ export async function destroyWorkspace(
     async (lease) => {
       const bucket = stateBucketOf(context, backend);
       const current = (await readWorkspace(bucket, name))?.record;
-      if (current?.id !== record.id) {
+      if (!current || !isSame(current, record)) {
         context.output.line(`workspace ${name}: was destroyed meanwhile`);
         return { destroyed: false, changes: {} };
       }

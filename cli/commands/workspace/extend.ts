@@ -1,11 +1,19 @@
+import { copyOf } from "../../../backend/registry/small-readings";
+import { EXPIRES_TAG } from "../../../backend/registry/stack-tags";
 import { changeWorkspace } from "../../../backend/workspaces/workspaces";
-import type { Environment } from "../../../contracts/environment";
+import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { isWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
 import { showBackend } from "../../engine/environment-backend";
+import { recordOperation } from "../../engine/record-operation";
 import { stateBucketOf } from "../../engine/state-bucket";
-import { getWorkspace } from "./find-workspace";
+import { namedWorkspace } from "../registry/named-workspace";
+import { remark } from "../registry/remark";
+import { findWorkspace, getWorkspace } from "./find-workspace";
 import { showWorkspace } from "./show-workspace";
+import { timeLeft } from "./ttl";
+import { workspaceStack } from "./workspace-stack";
 
 export interface ExtendOptions {
   readonly ttlMilliseconds: number;
@@ -13,13 +21,23 @@ export interface ExtendOptions {
 }
 
 /**
- * Lets a workspace live for the given time from now on; never shortens its life.
- * @throws FleetError `StackNotFound`, `OperationRefused` while it is being destroyed
+ * Lets a short-lived copy or an enclave live for the given time from now on; never shortens its life.
+ * @throws FleetError `StackNotFound`, `OperationRefused` while it is being destroyed, or for what has no end
  */
-export async function extend(context: Context, name: string, options: ExtendOptions): Promise<void> {
+export async function extend(context: Context, named: string, options: ExtendOptions): Promise<void> {
+  const copy = named.replace(/^runtime\/[a-z]+\./, "");
+  const { found } = isWorkspaceName(copy)
+    ? await findWorkspace(context, copy, options.environment)
+    : { found: undefined };
+  return found ? extendCopy(context, copy, options) : extendStack(context, named, options);
+}
+
+/** The end of a copy's life is in its own record. */
+async function extendCopy(context: Context, name: string, options: ExtendOptions): Promise<void> {
   const { backend, record } = await getWorkspace(context, name, options.environment);
   showBackend(context, backend);
-  const until = new Date(context.clock.now().getTime() + options.ttlMilliseconds).toISOString();
+  const now = context.clock.now();
+  const until = new Date(now.getTime() + options.ttlMilliseconds).toISOString();
   const changed = await changeWorkspace(
     stateBucketOf(context, backend),
     record,
@@ -27,15 +45,55 @@ export async function extend(context: Context, name: string, options: ExtendOpti
       if (status === "destroying") {
         throw new FleetError("OperationRefused", `workspace ${name} is being destroyed: create it again`);
       }
-      return {
-        expires: Date.parse(expires) > Date.parse(until) ? expires : until,
-        ...(reason !== undefined && { reason }),
-      };
+      return { expires: later(expires, until), ...(reason !== undefined && { reason }) };
     },
   );
   if (!changed?.record) {
     throw new FleetError("StackNotFound", `workspace ${name} was destroyed meanwhile: create it again`);
   }
   const { record: extended } = changed;
+  await recordOperation(context, backend, {
+    ...workspaceStack(record),
+    operation: "workspace extend",
+    outcome: "succeeded",
+    startedAt: now.toISOString(),
+    durationSeconds: 0,
+    reason: `until ${extended.expires}`,
+  });
   context.output.result(extended, () => showWorkspace(context, extended));
+}
+
+/** That of any other is a tag of its stack. */
+async function extendStack(
+  context: Context,
+  named: string,
+  { ttlMilliseconds, environment }: ExtendOptions,
+): Promise<void> {
+  const found = await namedWorkspace(context, named, environment);
+  const { backend, workspace } = found;
+  const { name, status } = workspace;
+  const stack = { project: workspace.template, stack: workspace.stack };
+  if (ENVIRONMENTS.some((each) => each === stack.stack) || copyOf(stack) !== undefined) {
+    throw new FleetError(
+      "OperationRefused",
+      `${name} of ${backend.environment} has no end: only short-lived copies of runtime and enclaves have one`,
+    );
+  }
+  if (status === "destroying" || status === "destroyed") {
+    throw new FleetError("OperationRefused", `workspace ${name} is ${status}: create it again`);
+  }
+  showBackend(context, backend);
+  const now = context.clock.now();
+  const until = new Date(now.getTime() + ttlMilliseconds).toISOString();
+  const expires = workspace.expires === undefined ? until : later(workspace.expires, until);
+  await remark(context, found, "workspace extend", { [EXPIRES_TAG]: expires }, `until ${expires}`);
+  const result = { name, environment: backend.environment, expires, before: workspace.expires ?? null };
+  context.output.result(result, () => {
+    const first = workspace.expires === undefined ? ", and had no end before" : "";
+    context.output.line(`${name} lives until ${expires} (${timeLeft(expires, now)})${first}`);
+  });
+}
+
+function later(left: string, right: string): string {
+  return Date.parse(left) > Date.parse(right) ? left : right;
 }

@@ -4,6 +4,7 @@ import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { assertWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
+import { type Answers, askEach, type UnreachableEnvironment } from "../../engine/ask-each";
 import { checkedBackend, type EnvironmentBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
 
@@ -11,12 +12,6 @@ import { stateBucketOf } from "../../engine/state-bucket";
 export interface FoundWorkspace {
   readonly backend: EnvironmentBackend;
   readonly record: WorkspaceRecord;
-}
-
-/** An environment that could not be looked at. */
-export interface UnreachableEnvironment {
-  readonly environment: Environment;
-  readonly reason: string;
 }
 
 /**
@@ -79,35 +74,12 @@ export async function getWorkspace(
 }
 
 /** `look` in each environment at once; one that cannot be reached is no failure of the others. */
-export async function lookInto<Result>(
+export function lookInto<Result>(
   context: Context,
   environments: readonly Environment[],
   look: (backend: EnvironmentBackend) => Promise<Result>,
-): Promise<{
-  readonly reached: readonly Result[];
-  readonly unreachable: readonly UnreachableEnvironment[];
-}> {
-  const reached: Result[] = [];
-  const unreachable: UnreachableEnvironment[] = [];
-  const looks = await Promise.allSettled(
-    environments.map(async (environment) => look(await checkedBackend(context, environment))),
-  );
-  for (const [index, outcome] of looks.entries()) {
-    const environment = environments[index];
-    if (outcome.status === "fulfilled") {
-      reached.push(outcome.value);
-    } else if (environment !== undefined && isAnswer(outcome.reason)) {
-      unreachable.push({ environment, reason: outcome.reason.message });
-    } else {
-      throw outcome.reason;
-    }
-  }
-  return { reached, unreachable };
-}
-
-/** Whether the environment, or AWS, has said why: anything else is a fault of ours. */
-function isAnswer(error: unknown): error is Error {
-  return error instanceof FleetError || (error instanceof Error && "$metadata" in error);
+): Promise<Answers<Result>> {
+  return askEach(environments, async (environment) => look(await checkedBackend(context, environment)));
 }
 
 function readable({ key, record }: StoredWorkspace, environment: Environment): WorkspaceRecord {

@@ -1,18 +1,17 @@
-import { describeLease, readLease } from "../../../backend/locks/lease";
-import { describeLock, listLocks } from "../../../backend/locks/locks";
+import { copyOf } from "../../../backend/registry/small-readings";
+import type { WorkspaceRecord } from "../../../backend/workspaces/workspace-record";
+import { readWorkspace } from "../../../backend/workspaces/workspaces";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
-import { targetOf } from "../../engine/environment-backend";
-import { stateBucketOf } from "../../engine/state-bucket";
 import { readSelection } from "../../selection";
-import { getWorkspace } from "./find-workspace";
-import { showWorkspace } from "./show-workspace";
+import { type NamedWorkspace, namedWorkspace } from "../registry/named-workspace";
+import { showRegistered, viewWorkspace } from "../registry/show-registered";
 import { enclavesOf } from "./take-back-enclaves";
-import { workspaceStack } from "./workspace-stack";
 
 /**
- * Shows one workspace: its record, what is deployed, who is at work on it, and its enclaves.
+ * Shows one workspace: its record, what it consists of, what was done to it last, who is at work on it; of a
+ * short-lived copy also its configuration and enclaves.
  * @param given without it, the one that is selected
  * @throws FleetError `InvalidArgument` when none is selected either, `StackNotFound`
  */
@@ -29,25 +28,37 @@ export async function show(
       "no workspace is selected: name one, or run `fleet workspace select <name>` first",
     );
   }
-  const { backend, record } = await getWorkspace(context, name, environment ?? selection?.environment);
-  const bucket = stateBucketOf(context, backend);
-  const stack = workspaceStack(record);
-  const [stacks, locks, lease, enclaves] = await Promise.all([
-    context.engine().stacks(targetOf(context, "runtime", backend)),
-    listLocks(bucket, stack),
-    readLease(bucket, stack),
+  const found = await namedWorkspace(context, name, environment ?? selection?.environment);
+  const [view, copy] = await Promise.all([viewWorkspace(found), readCopy(context, found)]);
+  const { record, enclaves } = copy;
+  context.output.result({ ...found.workspace, ...view, copy: record ?? null, enclaves }, () => {
+    const overrides = Object.entries(record?.config ?? {}).map(([key, value]) => `${key}=${value}`);
+    showRegistered(context, found.workspace, {
+      ...view,
+      more: [
+        ["config", overrides.join(" ")],
+        ["reason", record?.reason ?? ""],
+        ...enclaves.map(({ id, status }): [string, string] => ["enclave", `${id} ${status}`]),
+      ],
+    });
+  });
+}
+
+/** What only short-lived copies have. */
+async function readCopy(
+  context: Context,
+  { backend, registry, workspace }: NamedWorkspace,
+): Promise<{
+  readonly record?: WorkspaceRecord;
+  readonly enclaves: readonly { readonly id: string; readonly status: string }[];
+}> {
+  const name = copyOf({ project: workspace.template, stack: workspace.stack });
+  if (name === undefined) {
+    return { enclaves: [] };
+  }
+  const [stored, enclaves] = await Promise.all([
+    readWorkspace(registry.bucket, name),
     enclavesOf(context, backend, name),
   ]);
-  const deployed = stacks.find((each) => each.name === stack.stack);
-  const resources = deployed?.resourceCount ?? 0;
-  const holder = lease?.record?.released === false ? describeLease(lease.record) : undefined;
-  const inUseBy = [...(holder === undefined ? [] : [holder]), ...locks.map(describeLock)];
-  const requests = enclaves.map(({ id, status }) => ({ id, status }));
-  context.output.result({ ...record, stack: stack.stack, resources, inUseBy, enclaves: requests }, () =>
-    showWorkspace(context, record, [
-      ["resources", String(resources)],
-      ...inUseBy.map((who) => ["in use by", who]),
-      ...requests.map(({ id, status }) => ["enclave", `${id} ${status}`]),
-    ]),
-  );
+  return { record: stored?.record, enclaves: enclaves.map(({ id, status }) => ({ id, status })) };
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type CreateOptions, create } from "../../../../cli/commands/workspace/create";
 import { FleetError } from "../../../../contracts/errors";
+import { workspaceId } from "../../../../contracts/registry/workspace-id";
 import { failureOf } from "../../../support/command-context";
 import { type WorkspaceScenario, workspace, workspaceScenario } from "../../../support/workspace-scenario";
 
@@ -21,7 +22,14 @@ describe("fleet workspace create", () => {
       overrides: { "runtime:logRetentionDays": "7" },
     });
     const { id, ...record } = scenario.record("pr-123") ?? {};
-    expect(id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    expect(id).to.equal(workspaceId("hyperion-dev-state-111122223333-eu-west-1", "runtime", "dev.pr-123"));
+    expect(scenario.rows[0]).to.deep.include({
+      id,
+      name: "runtime/dev.pr-123",
+      owner: "ada",
+      status: "creating",
+      expires: "2026-01-31T20:00:00.000Z",
+    });
     expect(record).to.deep.equal({
       format: 1,
       template: "runtime",

@@ -48,7 +48,8 @@ describe("fleet workspace extend", () => {
     const error = await failureOf(extended(HOUR));
     expect(error).to.include({
       name: "StackNotFound",
-      message: "there is no workspace pr-123 in dev: `fleet workspace list` shows what there is",
+      message:
+        "the registry knows no workspace pr-123 in dev: `fleet workspace list --status any` shows what it knows, `fleet registry rebuild <env>` records what it missed",
     });
   });
 });

@@ -1,13 +1,19 @@
 import { HeadBucketCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { list } from "../../../../cli/commands/workspace/list";
+import { list } from "../../../../cli/commands/registry/list";
 import { select } from "../../../../cli/commands/workspace/select";
 import { show } from "../../../../cli/commands/workspace/show";
 import { readSelection, selectionPath, writeSelection } from "../../../../cli/selection";
-import { ENVIRONMENTS } from "../../../../contracts/environment";
 import { failureOf } from "../../../support/command-context";
 import { request } from "../../../support/request-fixture";
-import { type WorkspaceScenario, workspace, workspaceScenario } from "../../../support/workspace-scenario";
+import {
+  registeredCopy,
+  type WorkspaceScenario,
+  workspace,
+  workspaceScenario,
+} from "../../../support/workspace-scenario";
+
+const PAGE = { filter: {}, sort: "updated", limit: 50 } as const;
 
 describe("looking at workspaces", () => {
   let scenario: WorkspaceScenario;
@@ -15,6 +21,8 @@ describe("looking at workspaces", () => {
     scenario = workspaceScenario();
     scenario.put(workspace());
     scenario.put(workspace({ name: "pr-7", owner: "grace", expires: "2026-01-31T12:00:00.000Z" }));
+    const expires = "2026-01-31T12:00:00.000Z";
+    scenario.registered.push(registeredCopy("pr-123"), registeredCopy("pr-7", { owner: "grace", expires }));
   });
   afterEach(() => scenario.stop());
 
@@ -39,39 +47,56 @@ describe("looking at workspaces", () => {
 
   it("lists who has which until when, and marks the selected one", async () => {
     writeSelection(scenario.context.home, { environment: "dev", workspace: "pr-123" });
-    await list(scenario.context, ["dev"]);
+    await list(scenario.context, ["dev"], PAGE);
     expect(lines()).to.deep.equal([
-      "   NAME    ENVIRONMENT  STATUS  OWNER  LEFT",
-      "*  pr-123  dev          active  ada    4 h",
-      "   pr-7    dev          active  grace  expired",
+      "   NAME                ENV  STATUS  OWNER  RESOURCES  A MONTH  UPDATED            LEFT",
+      "*  runtime/dev.pr-123  dev  active  ada    40         $41.20   2026-01-31T08:10Z  4 h",
+      "   runtime/dev.pr-7    dev  active  grace  40         $41.20   2026-01-31T08:10Z  expired",
     ]);
   });
 
-  it("takes an environment that cannot be reached for a line", async () => {
-    onlyDevIsThere();
-    await list(scenario.context, ENVIRONMENTS);
-    expect(lines().filter((line) => line.startsWith("warning"))).to.deep.equal(
-      ["staging", "prod"].map(
-        (environment) =>
-          `warning: ${environment}: state bucket hyperion-${environment}-state-111122223333-eu-west-1 is missing in account 111122223333, eu-west-1: run \`fleet bootstrap ${environment}\`, or choose the right account by AWS_PROFILE`,
-      ),
+  it("lists as comma-separated values, and never a formula", async () => {
+    scenario.registered.splice(1);
+    scenario.registered.push(registeredCopy("pr-9", { owner: "=1+1", description: 'says "a, b"' }));
+    await list(scenario.context, ["dev"], { ...PAGE, csv: true });
+    const [heading, , last] = lines();
+    expect(heading).to.equal(
+      "id,name,environment,template,status,owner,resourceCount,monthlyCost,created,updated,lastDeployment,expires,lockHolder,description",
+    );
+    expect(last?.slice(37)).to.equal(
+      'runtime/dev.pr-9,dev,runtime,active,\'=1+1,40,41.2,2026-01-31T08:00:00.000Z,2026-01-31T08:10:00.000Z,,2026-01-31T16:00:00.000Z,,"says ""a, b"""',
     );
   });
 
-  it("fails when no environment can be reached", async () => {
-    onlyDevIsThere();
-    const error = await failureOf(list(scenario.context, ["staging", "prod"]));
-    expect(error).to.include({ name: "BackendUnavailable", message: "no environment can be reached" });
+  it("goes on page by page over several environments, each workspace once", async () => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      await list(scenario.context, ["dev"], { ...PAGE, sort: "name", limit: 1, cursor });
+      const page = scenario.context.said.results.at(-1) as {
+        readonly workspaces: readonly { readonly name: string }[];
+        readonly cursor: string | null;
+      };
+      seen.push(...page.workspaces.map(({ name }) => name));
+      cursor = page.cursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).to.deep.equal(["runtime/dev.pr-123", "runtime/dev.pr-7"]);
+    const error = await failureOf(list(scenario.context, ["dev"], { ...PAGE, cursor: "eyJk" }));
+    expect(error.message).to.equal('--cursor "eyJk" is none: give the one that the page before ended with');
   });
 
   it("shows one with its resources and enclaves", async () => {
     scenario.requests.set("own", request({ id: "own", workspace: "pr-123", status: "DEPLOYED" }));
     await show(scenario.context, "pr-123", "dev");
     expect(lines()).to.include.members([
-      "  stack        dev.pr-123",
+      "  workspace    runtime/dev.pr-123",
       "  expires      2026-01-31T16:00:00.000Z (4 h)",
-      "  resources    40",
+      "  cost         $41.20 a month",
+      "  tags         team=ada",
+      "  40 resources",
+      "    40  aws:sqs/queue:Queue",
       "  enclave      own DEPLOYED",
+      "  no deployments",
     ]);
   });
 
@@ -83,7 +108,10 @@ describe("looking at workspaces", () => {
     expect(readSelection(scenario.context.home)).to.deep.equal({ environment: "dev", workspace: "pr-123" });
     expect(lines()).to.deep.equal(["prod", "dev pr-123"]);
     await show(scenario.context, undefined);
-    expect(scenario.context.said.results.at(-1)).to.include({ name: "pr-123", resources: 40 });
+    expect(scenario.context.said.results.at(-1)).to.include({
+      name: "runtime/dev.pr-123",
+      resourceCount: 40,
+    });
   });
 
   it("says dev where nothing is selected", async () => {
@@ -111,7 +139,7 @@ describe("looking at workspaces", () => {
 
   it("does not take a damaged selection for none", async () => {
     writeSelection(scenario.context.home, { environment: "test" as never });
-    const error = await failureOf(list(scenario.context, ["dev"]));
+    const error = await failureOf(list(scenario.context, ["dev"], PAGE));
     expect(error).to.include({
       name: "InvalidConfiguration",
       message: `${selectionPath(scenario.context.home)} is no selection: run \`fleet workspace select <env>\` again`,

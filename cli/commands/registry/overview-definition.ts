@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
+import type { Start } from "../start";
+
+/** What workspaces cost, and how the resources of one hang together. */
+export function defineOverviewCommands(workspace: Command, start: Start): void {
+  workspace
+    .command("cost")
+    .description("sum what workspaces cost a month for being there")
+    .argument("[env]", "dev, staging or prod; all when none is given")
+    .option("--by <what>", "environment, owner, template, or tag:<key>", "environment")
+    .option("--since <time>", "also what was added since then, for instance 7d")
+    .addHelpText(
+      "after",
+      `
+What is billed by use is in no sum, and a type without a known price is counted.
+
+Examples:
+  $ fleet workspace cost
+  $ fleet workspace cost dev --by owner --since 7d
+  $ fleet workspace cost prod --by tag:team --json`,
+    )
+    .action(
+      start<[string | undefined, { by: string; since?: string }]>(
+        async (context, environment, { by, since }) => {
+          const { cost } = require("./cost") as typeof import("./cost");
+          const environments = environment === undefined ? ENVIRONMENTS : [parseEnvironment(environment)];
+          await cost(context, environments, { by, since });
+        },
+      ),
+    );
+  workspace
+    .command("graph")
+    .description("draw which resource of a workspace depends on which, as Mermaid or SVG")
+    .argument("<name>", "base, pr-123, an enclave's id, <project>/<stack>, or a UUID")
+    .option("--env <env>", "its environment; without it, all of them are looked at")
+    .option("--format <format>", "mermaid or svg", "mermaid")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet workspace graph base --env dev > base.mmd\n  $ fleet workspace graph pr-123 --format svg > pr-123.svg",
+    )
+    .action(
+      start<[string, { env?: string; format: string }]>(async (context, name, { env, format }) => {
+        const { graph } = require("./graph") as typeof import("./graph");
+        await graph(context, name, {
+          environment: env === undefined ? undefined : parseEnvironment(env),
+          format,
+        });
+      }),
+    );
+}

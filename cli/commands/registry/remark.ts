@@ -1,0 +1,39 @@
+import { indexStack } from "../../../backend/registry/index-stack";
+import { changeStackTags, type StackTags } from "../../../backend/registry/stack-tags";
+import type { Context } from "../../context";
+import { recordOperation } from "../../engine/record-operation";
+import type { NamedWorkspace } from "./named-workspace";
+
+/** What a person says of a workspace; the operations log has it under this name. */
+export type Remark = "workspace tag" | "workspace describe" | "workspace extend";
+
+/**
+ * Keeps what a person says of a workspace beside its state, tells the operations log, and brings the registry up to it.
+ * @param change tags that are set, or removed where they are undefined
+ * @param reason what is said, for the log
+ */
+export async function remark(
+  context: Context,
+  { backend, registry, workspace }: NamedWorkspace,
+  operation: Remark,
+  change: Readonly<Record<string, string | undefined>>,
+  reason: string,
+): Promise<StackTags> {
+  const stack = { project: workspace.template, stack: workspace.stack };
+  const started = context.clock.now();
+  const tags = await changeStackTags(registry.bucket, stack, change);
+  await recordOperation(context, backend, {
+    ...stack,
+    operation,
+    outcome: "succeeded",
+    startedAt: started.toISOString(),
+    durationSeconds: (context.clock.now().getTime() - started.getTime()) / 1000,
+    reason,
+  });
+  try {
+    await indexStack(registry, stack, new Set(["tags"]));
+  } catch {
+    // The bucket's event has it indexed, also where the caller may not write the registry.
+  }
+  return tags;
+}

@@ -1,0 +1,105 @@
+import { describeLease, readLease } from "../../../backend/locks/lease";
+import { describeLock, listLocks } from "../../../backend/locks/locks";
+import type { DeploymentRecord, WorkspaceRecord } from "../../../contracts/registry/records";
+import { DEPLOYMENT_PREFIX, partitionOf } from "../../../contracts/registry/registry-keys";
+import { type DeploymentRow, deploymentOfRow } from "../../../contracts/registry/rows";
+import type { Context } from "../../context";
+import { columns } from "../../output/columns";
+import { formatUsd } from "../../output/usd";
+import { describeChanges } from "../project/run-operation";
+import { timeLeft } from "../workspace/ttl";
+import type { NamedWorkspace } from "./named-workspace";
+
+/** What is on the screen of a workspace beside its record. */
+export interface WorkspaceView {
+  readonly deployments: readonly DeploymentRecord[];
+  /** Who is at work on it, as the locks and leases of the state bucket say now. */
+  readonly inUseBy: readonly string[];
+  /** More lines, as what and its value. */
+  readonly more: ReadonlyArray<readonly [string, string]>;
+}
+
+/** Deployments that are shown. */
+const LAST = 5;
+
+/** Reads what the registry has beside the record, and who is at work now. */
+export async function viewWorkspace({
+  registry,
+  workspace,
+}: NamedWorkspace): Promise<Omit<WorkspaceView, "more">> {
+  const stack = { project: workspace.template, stack: workspace.stack };
+  const [deployments, locks, lease] = await Promise.all([
+    lastDeployments(registry, workspace),
+    listLocks(registry.bucket, stack),
+    readLease(registry.bucket, stack),
+  ]);
+  const holder = lease?.record?.released === false ? [describeLease(lease.record)] : [];
+  return { deployments, inUseBy: [...holder, ...locks.map(describeLock)] };
+}
+
+async function lastDeployments(
+  { table }: NamedWorkspace["registry"],
+  { id }: WorkspaceRecord,
+): Promise<readonly DeploymentRecord[]> {
+  const found: DeploymentRecord[] = [];
+  for await (const row of table.rows<DeploymentRow>(partitionOf(id), DEPLOYMENT_PREFIX, true)) {
+    found.push(deploymentOfRow(row));
+    if (found.length === LAST) {
+      break;
+    }
+  }
+  return found;
+}
+
+/** Prints everything about a workspace on one screen. */
+export function showRegistered(
+  { clock, output }: Context,
+  record: WorkspaceRecord,
+  view: WorkspaceView,
+): void {
+  const tags = Object.entries(record.tags).map((tag) => tag.join("="));
+  const unpriced = Object.entries(record.unpriced).map(([type, count]) => `${count} × ${type}`);
+  const facts: ReadonlyArray<readonly [string, string | undefined]> = [
+    ["workspace", record.name],
+    ["id", record.id],
+    ["environment", record.environment],
+    ["status", record.status],
+    ["problem", record.problem],
+    ["renamed to", record.renamedTo],
+    ["description", record.description],
+    ["owner", record.owner],
+    ["tags", tags.join(" ")],
+    ["created", record.created],
+    ["updated", record.updated],
+    ["expires", record.expires && `${record.expires} (${timeLeft(record.expires, clock.now())})`],
+    ["cost", `${formatUsd(record.monthlyCost)} a month`],
+    ["not priced", unpriced.join(", ")],
+    ["state", record.location],
+    ["engine", record.engineVersion],
+    ...view.inUseBy.map((who) => ["in use by", who] as const),
+    ...view.more,
+  ];
+  const told = facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== "");
+  const types = Object.entries(record.resourceTypes).sort(([left], [right]) => (left < right ? -1 : 1));
+  const deployments = view.deployments.map(({ started, kind = "", status, by = "", changes = {}, error }) => [
+    `${started.slice(0, 19)}Z`,
+    kind,
+    status,
+    by,
+    error ?? describeChanges(changes, false),
+  ]);
+  const print = (heading: string, rows: ReadonlyArray<readonly string[]>) => {
+    output.line(`  ${heading}`);
+    for (const line of columns(rows)) {
+      output.line(`    ${line}`);
+    }
+  };
+  for (const line of columns(told)) {
+    output.line(`  ${line}`);
+  }
+  print(
+    `${record.resourceCount} resources`,
+    types.map(([type, count]) => [String(count), type]),
+  );
+  print(deployments.length === 0 ? "no deployments" : "last deployments", deployments);
+}

@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { cost } from "../../../../cli/commands/registry/cost";
+import { describe as describeWorkspace } from "../../../../cli/commands/registry/describe";
+import { graph } from "../../../../cli/commands/registry/graph";
+import { tag } from "../../../../cli/commands/registry/tag";
+import { bucketResource, checkpointBody, STACK_RESOURCE } from "../../../support/checkpoint-body";
+import { failureOf } from "../../../support/command-context";
+import {
+  registeredCopy,
+  type WorkspaceScenario,
+  workspaceScenario,
+} from "../../../support/workspace-scenario";
+
+const TAGS = ".pulumi/stacks/runtime/dev.pr-123.pulumi-tags";
+
+describe("commands on a registered workspace", () => {
+  let scenario: WorkspaceScenario;
+  beforeEach(() => {
+    scenario = workspaceScenario();
+    scenario.registered.push(registeredCopy("pr-123"));
+  });
+  afterEach(() => scenario.stop());
+
+  const inDev = { environment: "dev", remove: [] } as const;
+  const stored = () => JSON.parse(scenario.bucket.text(TAGS) ?? "null");
+  const logged = () =>
+    [...scenario.bucket.objects.keys()]
+      .filter((key) => key.startsWith(".fleet/operations/runtime/dev.pr-123/"))
+      .map((key) => JSON.parse(scenario.bucket.text(key) ?? ""))
+      .map(({ operation, reason }) => [operation, reason]);
+
+  it("keeps tags and description where Pulumi keeps tags, and tells the operations log", async () => {
+    await tag(scenario.context, "pr-123", ["team=payments", "stale=1"], inDev);
+    await tag(scenario.context, "runtime/dev.pr-123", [], { ...inDev, remove: ["stale"] });
+    await describeWorkspace(scenario.context, "pr-123", " For the review ", "dev");
+    expect(stored()).to.deep.equal({
+      version: 1,
+      tags: { team: "payments", "fleet:description": "For the review" },
+    });
+    expect(logged()).to.deep.equal([
+      ["workspace tag", "set team=payments, set stale=1"],
+      ["workspace tag", "removed stale"],
+      ["workspace describe", "For the review"],
+    ]);
+    await describeWorkspace(scenario.context, "pr-123", "", "dev");
+    expect(stored().tags).to.deep.equal({ team: "payments" });
+  });
+
+  const refused: readonly (readonly [readonly string[], string])[] = [
+    [[], "nothing is tagged: give key=value, or --remove <key>"],
+    [
+      ["owner=mallory"],
+      "the tag key owner is not allowed: the fleet sets Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId, fleet:description, fleet:expires itself",
+    ],
+    [["a b=1"], 'the tag key "a b" is not allowed: use 1 to 40 of a-z, A-Z, 0-9 and - _ . :'],
+    [[`a=${"x".repeat(257)}`], "the value of tag a has 257 characters: use at most 256"],
+  ];
+  for (const [assignments, message] of refused) {
+    it(`refuses ${JSON.stringify(assignments).slice(0, 40)}`, async () => {
+      const error = await failureOf(tag(scenario.context, "pr-123", assignments, inDev));
+      expect(error).to.include({ name: "InvalidArgument", message });
+      expect(stored()).to.equal(null);
+    });
+  }
+
+  it("sums what workspaces cost", async () => {
+    scenario.registered.push(registeredCopy("pr-7", { owner: "grace", monthlyCost: 100 }));
+    await cost(scenario.context, ["dev"], { by: "owner" });
+    expect(scenario.context.said.lines).to.deep.equal([
+      "OWNER  WORKSPACES  A MONTH",
+      "grace  1           $100.00",
+      "ada    1           $41.20",
+      "all    2           $141.20",
+    ]);
+  });
+
+  it("draws the state, and says when there is none", async () => {
+    const options = { environment: "dev", format: "mermaid" } as const;
+    const error = await failureOf(graph(scenario.context, "pr-123", options));
+    expect(error).to.include({
+      name: "StackNotFound",
+      message: "runtime/dev.pr-123 is active: it has no state to draw",
+    });
+    scenario.bucket.put(
+      ".pulumi/stacks/runtime/dev.pr-123.json",
+      checkpointBody([STACK_RESOURCE, bucketResource("one")]),
+    );
+    await graph(scenario.context, "pr-123", options);
+    expect(scenario.context.said.lines).to.deep.equal(["flowchart LR", '  n0["one<br/>s3/bucket"]']);
+  });
+});
