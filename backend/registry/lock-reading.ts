@@ -1,18 +1,32 @@
-import { deploymentKeyOf, type RegistryKey } from "../../contracts/registry/registry-keys";
-import { deploymentRow, type RunningDeployment, type WorkspaceRow } from "../../contracts/registry/rows";
+import {
+  DEPLOYMENT_PREFIX,
+  deploymentKeyOf,
+  partitionOf,
+  type RegistryKey,
+} from "../../contracts/registry/registry-keys";
+import {
+  type DeploymentRow,
+  deploymentRow,
+  type RunningDeployment,
+  type WorkspaceRow,
+} from "../../contracts/registry/rows";
 import type { StackId } from "../layout";
 import { readLease } from "../locks/lease";
 import { listLocks, type StackLock } from "../locks/locks";
 import { entriesSince } from "./logged-run";
 import { deploymentIdOf, endOf, historyKeys } from "./read-deployment";
 import type { Reading, Registry } from "./registry";
+import type { RegistryTable } from "./registry-table";
+
+/** Deployments that are looked at for one that is recorded as running: it is among the newest. */
+const NEWEST = 25;
 
 /**
  * Who holds the stack. A lock that is gone was a deployment's if history tells of one, and something else's (an
  * import, a restore) if the operations log does; if nothing does, its deployment was broken off.
  */
 export async function readLockAspect(
-  { bucket }: Registry,
+  { bucket, table }: Registry,
   stack: StackId,
   workspaceId: string,
   before: WorkspaceRow | undefined,
@@ -21,7 +35,10 @@ export async function readLockAspect(
   const kind = locks.length > 0 && (await destroys(bucket, stack)) ? ("destroy" as const) : undefined;
   const running = locks.map((lock): RunningDeployment => ({ ...runOf(lock), ...(kind && { kind }) }));
   const rows = running.map((run) => deploymentRow({ workspaceId, ...run, status: "running" }));
-  const gone = (before?.running ?? []).filter(({ id }) => !running.some((run) => run.id === id));
+  const known = [...(before?.running ?? []), ...(await recordedRuns(table, workspaceId))];
+  const gone = [...new Map(known.map((run) => [run.id, run])).values()].filter(
+    ({ id }) => !running.some((run) => run.id === id),
+  );
   const deleted: RegistryKey[] = [];
   for (const run of gone) {
     if (await hasTraces(bucket, stack, run)) {
@@ -31,6 +48,29 @@ export async function readLockAspect(
     }
   }
   return { workspace: { running, lockHolder: running[0]?.by }, rows, deleted };
+}
+
+/**
+ * Deployments whose rows say that they run. An indexing that another one came between has written them, and its workspace
+ * row, which would tell of them, was not taken: it begins anew, and finds them here.
+ */
+async function recordedRuns(
+  table: RegistryTable,
+  workspaceId: string,
+): Promise<readonly RunningDeployment[]> {
+  const runs: RunningDeployment[] = [];
+  let looked = 0;
+  for await (const row of table.rows<DeploymentRow>(partitionOf(workspaceId), DEPLOYMENT_PREFIX, true)) {
+    if (row.status === "running") {
+      const { id, started, by } = row;
+      runs.push({ id, started, ...(by !== undefined && { by }) });
+    }
+    looked += 1;
+    if (looked === NEWEST) {
+      break;
+    }
+  }
+  return runs;
 }
 
 /** Whether who has the lease destroys: a lock does not say what its owner does. */

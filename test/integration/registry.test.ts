@@ -14,7 +14,12 @@ import { newWorkspace } from "../../backend/workspaces/workspace-record";
 import { addWorkspace, changeWorkspace } from "../../backend/workspaces/workspaces";
 import type { WorkspaceRecord } from "../../contracts/registry/records";
 import { partitionOf, workspaceKeyOf } from "../../contracts/registry/registry-keys";
-import { type DeploymentRow, deploymentOfRow, type ResourceRow } from "../../contracts/registry/rows";
+import {
+  type DeploymentRow,
+  deploymentOfRow,
+  deploymentRow,
+  type ResourceRow,
+} from "../../contracts/registry/rows";
 import {
   compareWorkspaces,
   WORKSPACE_SORTS,
@@ -342,6 +347,15 @@ describe("registry", function () {
     await remove(lock);
     await indexStack(registry, BASE, new Set(["locks"]));
     expect((await deployments()).map(({ status }) => status)).to.deep.equal(["failed", "interrupted"]);
+  });
+
+  it("settles a deployment of which only its own row says that it runs", async () => {
+    await put(KEY, checkpointBody([ROOT]));
+    await indexStack(registry, BASE);
+    const run = { workspaceId: id, id: "1769767200000000000-lock", started: "2026-01-30T10:00:00.000Z" };
+    await registry.table.write([deploymentRow({ ...run, status: "running", by: "ada@laptop" })]);
+    await indexStack(registry, BASE, new Set(["locks"]));
+    expect(await deployments()).to.deep.equal([{ ...run, status: "interrupted", by: "ada@laptop" }]);
   });
 
   it("keeps what was known of a stack whose checkpoint is damaged", async () => {
