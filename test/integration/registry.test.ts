@@ -224,7 +224,7 @@ describe("registry", function () {
     await remove(".pulumi/stacks/runtime/dev.json");
     const seen: string[] = [];
     const rebuilt = await rebuild(registry, { width: 4, onStack: ({ project }) => seen.push(project) });
-    expect(rebuilt).to.deep.equal({ stacks: 2, changed: 2, failures: [] });
+    expect(rebuilt).to.deep.equal({ stacks: 2, fileWorkspaces: 0, changed: 2, failures: [] });
     expect(seen).to.have.members(["base", "runtime"]);
     expect([await workspace(), await resources()]).to.deep.equal(before);
     const runtime = await ownerOf(registry.table, workspaceId("state", "runtime", "dev"));
