@@ -14,6 +14,7 @@ interface Summary {
   readonly rows: Map<string, ResourceRow>;
   monthlyCost: number;
   readonly unpriced: Record<string, number>;
+  readonly types: Record<string, number>;
   /** The earliest time at which one of them was created. */
   created?: string;
   tags: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export async function readCheckpointAspect(
   workspaceId: string,
   indexed: boolean,
 ): Promise<Reading> {
-  const summary: Summary = { rows: new Map(), monthlyCost: 0, unpriced: {}, tags: {} };
+  const summary: Summary = { rows: new Map(), monthlyCost: 0, unpriced: {}, types: {}, tags: {} };
   let head: CheckpointHead | undefined;
   try {
     head = await readCheckpoint(registry.bucket, stack, (resource) =>
@@ -63,6 +64,7 @@ function add(summary: Summary, resource: CheckpointResource, workspaceId: string
   if (unpriced) {
     summary.unpriced[record.type] = (summary.unpriced[record.type] ?? 0) + 1;
   }
+  summary.types[record.type] = (summary.types[record.type] ?? 0) + 1;
   const row = resourceRow(record);
   summary.rows.set(row.sk, row);
 }
@@ -70,12 +72,13 @@ function add(summary: Summary, resource: CheckpointResource, workspaceId: string
 function describe(
   { bucket }: Registry,
   head: CheckpointHead | undefined,
-  { rows, monthlyCost, unpriced, created, tags }: Summary,
+  { rows, monthlyCost, unpriced, types, created, tags }: Summary,
 ): Reading["workspace"] {
   const common = {
     problem: undefined,
     saved: head !== undefined,
     resourceCount: rows.size,
+    resourceTypes: types,
     monthlyCost: Math.round(monthlyCost * 100) / 100,
     unpriced,
   };

@@ -119,6 +119,7 @@ function merged(
     monthlyCost: 0,
     unpriced: {},
     resourceCount: 0,
+    resourceTypes: {},
     pendingOperations: 0,
     saved: false,
     running: [],
@@ -133,7 +134,8 @@ function merged(
 
 function fieldsOf(before: WorkspaceRow | undefined): Partial<Draft> {
   const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...fields } = before ?? {};
-  const { revision: _revision, status: _told, ...draft } = fields as Partial<WorkspaceRow>;
+  const { searched: _searched, types: _types, ...rest } = fields as Partial<WorkspaceRow>;
+  const { revision: _revision, status: _told, ...draft } = rest;
   return draft;
 }
 

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   PutItemCommand,
   paginateQuery,
+  QueryCommand,
   UpdateItemCommand,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
@@ -26,6 +27,24 @@ const LONGEST_PAUSE = 5000;
 export interface Claim {
   readonly before: WorkspaceRow | undefined;
   readonly revision: number;
+}
+
+/** Which rows of an index, in the order of its range key, newest first. */
+export interface IndexQuery {
+  readonly index: RegistryIndex;
+  /** Of the index's hash key. */
+  readonly value: string;
+  /** Conditions of DynamoDB's FilterExpression, all of which hold; their names begin with `#`, their values with `:`. */
+  readonly conditions?: readonly string[];
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Some rows of an index. */
+export interface IndexPage<Row> {
+  readonly rows: readonly Row[];
+  /** Where the rest begins; absent when there is none. */
+  readonly next?: Readonly<Record<string, unknown>>;
 }
 
 /** The registry's table. */
@@ -116,6 +135,35 @@ export class RegistryTable {
       ExpressionAttributeValues: { ":value": { S: value } },
       ScanIndexForward: false,
     });
+  }
+
+  /**
+   * Some of the rows that an index has.
+   * @param evaluated rows that are looked at, at most; those that do not pass the conditions count
+   * @param start as the page before says in `next`, or the keys of any row
+   */
+  async page<Row>(
+    { index, value, conditions = [], names, values }: IndexQuery,
+    evaluated: number,
+    start?: IndexPage<Row>["next"],
+  ): Promise<IndexPage<Row>> {
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
+      new QueryCommand({
+        TableName: this.tableName,
+        IndexName: index,
+        KeyConditionExpression: "#hash = :hash",
+        FilterExpression: conditions.length === 0 ? undefined : conditions.join(" AND "),
+        ExpressionAttributeNames: { "#hash": REGISTRY_INDEXES[index].hashKey, ...names },
+        ExpressionAttributeValues: marshall({ ":hash": value, ...values }),
+        ScanIndexForward: false,
+        Limit: evaluated,
+        ExclusiveStartKey: start && marshall(start),
+      }),
+    );
+    return {
+      rows: Items.map((item) => unmarshall(item) as Row),
+      next: LastEvaluatedKey && unmarshall(LastEvaluatedKey),
+    };
   }
 
   private async *query<Row>(input: {

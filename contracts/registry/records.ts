@@ -48,6 +48,8 @@ export interface WorkspaceRecord {
   readonly unpriced: Readonly<Record<string, number>>;
   /** Without the engine's own. */
   readonly resourceCount: number;
+  /** How many of each of Pulumi's types, for instance `aws:ec2/instance:Instance`. */
+  readonly resourceTypes: Readonly<Record<string, number>>;
   readonly created: string;
   /** When its state was last saved. */
   readonly updated: string;

@@ -31,6 +31,10 @@ export interface WorkspaceRow extends Partial<WorkspaceRecord>, Partial<Indexing
   readonly record?: "workspace";
   readonly at?: string;
   readonly workspaceStatus?: string;
+  /** What a text is looked for in; see {@link searchText}. */
+  readonly searched?: string;
+  /** The types of its resources, one a line: DynamoDB cannot look for a part of a map's keys. */
+  readonly types?: string;
 }
 
 export type ResourceRow = ResourceRecord & RegistryKey;
@@ -48,7 +52,15 @@ export function workspaceRow(record: WorkspaceRecord, indexing: Indexing): Works
     record: "workspace",
     at: record.updated,
     workspaceStatus: record.status,
+    searched: searchText(record),
+    types: Object.keys(record.resourceTypes).join("\n"),
   };
+}
+
+/** In lower case, for DynamoDB compares by bytes: name, id, owner, description, and tags as `key=value`. */
+function searchText({ name, id, owner, description = "", tags }: WorkspaceRecord): string {
+  const texts = [name, id, owner, description, ...Object.entries(tags).map((tag) => tag.join("="))];
+  return texts.join("\n").toLowerCase();
 }
 
 export function resourceRow(record: ResourceRecord): ResourceRow {
@@ -66,7 +78,8 @@ export function workspaceOfRow(row: WorkspaceRow): WorkspaceRecord | undefined {
   if (row.record !== "workspace") {
     return undefined;
   }
-  const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...fields } = row;
+  const { pk: _pk, sk: _sk, record: _record, at: _at, workspaceStatus: _status, ...rest } = row;
+  const { searched: _searched, types: _types, ...fields } = rest;
   const { revision: _revision, running: _running, newest: _newest, ...more } = fields;
   const { saved: _saved, pendingOperations: _pending, providerTags: _own, stackTags: _set, ...record } = more;
   return record as WorkspaceRecord;

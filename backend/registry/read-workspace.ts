@@ -1,0 +1,49 @@
+import { PROJECTS } from "../../contracts/environment";
+import type { WorkspaceRecord } from "../../contracts/registry/records";
+import { workspaceId } from "../../contracts/registry/workspace-id";
+import { runtimeStackName } from "../../contracts/workspace";
+import { ownerOf } from "./find-resources";
+import type { Registry } from "./registry";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * The workspace that `named` means in this environment: its id, its name `<project>/<stack>`, a project (the
+ * environment's own stack of it), a copy of runtime or an enclave. Where a copy and an enclave have one name, the copy
+ * is meant; the other is `enclave/<id>`.
+ * @returns undefined when the registry knows none
+ */
+export async function readWorkspace(
+  {
+    table,
+    bucket,
+    environment,
+  }: Pick<Registry, "table" | "environment"> & {
+    readonly bucket: { readonly name: string };
+  },
+  named: string,
+): Promise<WorkspaceRecord | undefined> {
+  if (UUID.test(named)) {
+    return ownerOf(table, named);
+  }
+  for (const [project, stack] of stacksOf(named, environment)) {
+    const record = await ownerOf(table, workspaceId(bucket.name, project, stack));
+    if (record) {
+      return record;
+    }
+  }
+  return undefined;
+}
+
+function stacksOf(named: string, environment: Registry["environment"]) {
+  const [, folder = "", stack = ""] = /^([^/]+)\/([^/]+)$/.exec(named) ?? [];
+  const project = PROJECTS.find((candidate) => candidate === (folder || named));
+  if (stack !== "") {
+    return project ? [[project, stack] as const] : [];
+  }
+  if (project) {
+    return [[project, environment] as const];
+  }
+  const copy = runtimeStackName({ environment, workspace: named });
+  return [["runtime", copy] as const, ["enclave", named] as const];
+}
