@@ -10,6 +10,7 @@ export interface FileResources {
   readonly monthlyCost: number;
   /** How many have no known price, by type. */
   readonly unpriced: Readonly<Record<string, number>>;
+  readonly resourceTypes: Readonly<Record<string, number>>;
 }
 
 /**
@@ -18,6 +19,7 @@ export interface FileResources {
  */
 export function fileResources(state: TerraformState, workspaceId: string, region: string): FileResources {
   const unpriced: Record<string, number> = {};
+  const resourceTypes: Record<string, number> = {};
   let monthlyCost = 0;
   const resources = state.resources
     .filter(({ mode }) => mode === "managed")
@@ -25,13 +27,14 @@ export function fileResources(state: TerraformState, workspaceId: string, region
       const found = resourceRecord(workspaceId, asCheckpointed(resource), region);
       const { record } = found;
       monthlyCost += record.monthlyCost ?? 0;
+      resourceTypes[record.type] = (resourceTypes[record.type] ?? 0) + 1;
       if (found.unpriced) {
         unpriced[record.type] = (unpriced[record.type] ?? 0) + 1;
       }
       // Through JSON and back, so that it is equal to itself once it was stored.
       return JSON.parse(JSON.stringify(record)) as ResourceRecord;
     });
-  return { resources, monthlyCost: Math.round(monthlyCost * 100) / 100, unpriced };
+  return { resources, monthlyCost: Math.round(monthlyCost * 100) / 100, unpriced, resourceTypes };
 }
 
 /** In the form of Pulumi's checkpoints. A block within an attribute stays as Terraform has it. */

@@ -5,7 +5,7 @@ import { FleetError } from "../../contracts/errors";
 import { type FileOrigin, TERRAFORM, type WorkspaceRecord } from "../../contracts/registry/records";
 import { isTruthOfFiles, type RegistryPhase } from "../../contracts/registry/registry-phase";
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
-import { parseTerraformState } from "../migration/terraform-state";
+import { parseTerraformState, type TerraformState } from "../migration/terraform-state";
 import { type FileResources, fileResources } from "./file-resources";
 import type { PlannedStep, StepAction } from "./migration-step";
 import { type FoundWorkspace, INDEX_FILE, STATE_FILE } from "./source-folder";
@@ -80,9 +80,12 @@ function plannedStep(found: FoundWorkspace, subject: PlanSubject, taken: Map<str
   return settled(known, record, found, isTruthOfFiles(subject.phase) ? "registry" : "files", ignored);
 }
 
-interface WithState extends Omit<FileResources, "monthlyCost" | "unpriced"> {
+/** A record that knows its state, and the resources of that. */
+interface WithState extends Pick<FileResources, "resources"> {
   readonly record: Omit<WorkspaceRecord, "files">;
 }
+
+const NOTHING: FileResources = { resources: [], monthlyCost: 0, unpriced: {}, resourceTypes: {} };
 
 /** What a metadata file says, as a record that has no state yet. */
 function recordOf(
@@ -105,6 +108,7 @@ function recordOf(
     monthlyCost: 0,
     unpriced: {},
     resourceCount: 0,
+    resourceTypes: {},
     created,
     updated,
     ...(expires !== undefined && { expires }),
@@ -120,17 +124,22 @@ function withState(
   { id, statePath }: FoundWorkspace,
   { region }: PlanSubject,
 ): WithState {
-  if (statePath === undefined) {
-    return { record: { ...record, monthlyCost: 0, unpriced: {}, resourceCount: 0 }, resources: [] };
-  }
-  const state = parseTerraformState(readFileSync(statePath, "utf8"), statePath);
-  const { resources, monthlyCost, unpriced } = fileResources(state, id, region);
-  const status = resources.length > 0 && record.status !== "error" ? "active" : record.status;
-  const engineVersion = `Terraform ${state.terraformVersion}`;
+  const state = statePath === undefined ? undefined : readState(statePath);
+  const { resources, ...sums } = state ? fileResources(state, id, region) : NOTHING;
   return {
-    record: { ...record, status, engineVersion, monthlyCost, unpriced, resourceCount: resources.length },
+    record: {
+      ...record,
+      ...sums,
+      resourceCount: resources.length,
+      status: resources.length > 0 && record.status !== "error" ? "active" : record.status,
+      ...(state && { engineVersion: `Terraform ${state.terraformVersion}` }),
+    },
     resources,
   };
+}
+
+function readState(path: string): TerraformState {
+  return parseTerraformState(readFileSync(path, "utf8"), path);
 }
 
 function settled(

@@ -65,14 +65,15 @@ export function parseMetadata(text: string, id: string): MetadataReading {
   const environment = reader.environment();
   const owner = reader.required("owner", /^\S.{0,127}$/, "who answers for it, at most 128 characters");
   const created = reader.time("created");
-  const template = reader.text("template");
-  const tags = { ...reader.tags(), ...(template !== undefined && { Template: template }) };
-  if (created === undefined && reader.findings.length === 0) {
+  const updated = reader.time("updated");
+  const expires = reader.time("expires");
+  if (reader.isMissing("created")) {
     reader.findings.push("its metadata has no created_at");
   }
   if (reader.findings.length > 0 || !name || !environment || !owner || !created) {
     return { findings: reader.findings };
   }
+  const template = reader.text("template");
   return {
     metadata: {
       name,
@@ -80,10 +81,10 @@ export function parseMetadata(text: string, id: string): MetadataReading {
       owner,
       status: reader.text("status"),
       description: reader.text("description"),
-      tags,
+      tags: { ...reader.tags(), ...(template !== undefined && { Template: template }) },
       created,
-      updated: reader.time("updated") ?? created,
-      expires: reader.time("expires"),
+      updated: updated ?? created,
+      expires,
     },
     ignored: reader.ignored(),
   };
@@ -95,6 +96,10 @@ class FieldReader {
 
   constructor(file: Readonly<Record<string, unknown>>) {
     this.#file = file;
+  }
+
+  isMissing(field: Field): boolean {
+    return this.#value(field) === undefined;
   }
 
   text(field: Field): string | undefined {
