@@ -70,6 +70,7 @@ export const OPERATION_HEADS = `${OURS}operation-heads/`;
 export const REPORTS = `${OURS}reports/`;
 export const WORKSPACES = `${OURS}workspaces/`;
 export const PROMOTIONS = `${OURS}promotions/`;
+export const FILE_WORKSPACES = `${OURS}file-workspaces/`;
 
 export function leaseKey({ project, stack }: StackId): string {
   return `${leasePrefix(project)}${stack}.json`;
@@ -130,4 +131,14 @@ export function promotionKeys(id: string): { readonly [Part in "plan" | "approva
 /** The record of a workspace. */
 export function workspaceKey(name: string): string {
   return `${WORKSPACES}${name}.json`;
+}
+
+/** What is known of a workspace that moved in from files: the registry's rows are made from it. */
+export function fileWorkspaceKey(id: string): string {
+  return `${FILE_WORKSPACES}${id}.json`;
+}
+
+/** The workspace whose {@link fileWorkspaceKey} `key` is. */
+export function idOfFileWorkspace(key: string): string | undefined {
+  return /^\.fleet\/file-workspaces\/([^/]+)\.json$/.exec(key)?.[1];
 }

@@ -3,6 +3,7 @@ import { defineAccessCommands } from "./commands/access/definition";
 import { defineAuditCommands } from "./commands/audit/definition";
 import { defineCiCommands } from "./commands/ci/definition";
 import { defineConfigCommands } from "./commands/config/definition";
+import { defineConsoleCommand } from "./commands/console/definition";
 import { defineDriftCommands } from "./commands/drift/definition";
 import { defineDrillCommands } from "./commands/drill/definition";
 import { defineEnclaveCommands } from "./commands/enclave/definition";
@@ -72,6 +73,7 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
   defineEnclaveCommands(program, start);
   defineWorkspaceCommands(program, start);
   defineRegistryCommands(program, start);
+  defineConsoleCommand(program, start);
   defineConfigCommands(program, start);
   defineValidationCommands(program, start);
   defineCiCommands(program, start);

@@ -1,7 +1,16 @@
 import { type ConfigOf, configuration } from "../contracts/configuration";
-import { EMAIL, flag, oneNumberOf, optionalText, text, wholeNumber } from "../contracts/configuration-key";
+import {
+  EMAIL,
+  flag,
+  oneNumberOf,
+  oneOf,
+  optionalText,
+  text,
+  wholeNumber,
+} from "../contracts/configuration-key";
 import { GITHUB_REPOSITORY } from "../contracts/github";
 import { LOG_RETENTION_DAYS } from "../contracts/log-retention";
+import { DEFAULT_REGISTRY_PHASE, REGISTRY_PHASES } from "../contracts/registry/registry-phase";
 
 export const STATE_CONFIGURATION = configuration({
   namespace: "state",
@@ -55,6 +64,11 @@ export const STATE_CONFIGURATION = configuration({
       description: "how long that function's log is kept",
       unit: "days",
       default: 30,
+    }),
+    // Only commands read it: docs/registry.md says what each phase changes.
+    registryPhase: oneOf(REGISTRY_PHASES, {
+      description: "how far workspaces that were kept in files have moved into the registry",
+      default: DEFAULT_REGISTRY_PHASE,
     }),
     keyDeletionWindowDays: wholeNumber(
       { min: 7, max: 30 },

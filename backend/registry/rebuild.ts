@@ -1,14 +1,24 @@
+import { TERRAFORM } from "../../contracts/registry/records";
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
 import { runtimeStackName } from "../../contracts/workspace";
 import type { StackId } from "../layout";
 import { listStacks } from "../stacks";
 import { listWorkspaces } from "../workspaces/workspaces";
+import {
+  listFileWorkspaces,
+  readFileWorkspace,
+  recordedFileWorkspaces,
+  recordFileWorkspace,
+  removeFileWorkspace,
+} from "./file-workspaces";
 import { indexStack } from "./index-stack";
 import type { Registry } from "./registry";
 
 /** What a rebuild came to. */
 export interface Rebuilt {
   readonly stacks: number;
+  /** Workspaces that moved in from files. */
+  readonly fileWorkspaces: number;
   /** Rows of deployments, and rows of resources that were not as they should be. */
   readonly changed: number;
   readonly failures: readonly { readonly stack: StackId; readonly reason: string }[];
@@ -49,7 +59,27 @@ export async function rebuild(registry: Registry, options: RebuildOptions): Prom
     }
   }
   await Promise.all(Array.from({ length: options.width }, work));
-  return { stacks: count, changed, failures };
+  const fileWorkspaces = await rebuildFileWorkspaces(registry, options.signal);
+  return { stacks: count, fileWorkspaces, changed, failures };
+}
+
+/** @returns how many there are */
+async function rebuildFileWorkspaces(registry: Registry, signal: AbortSignal | undefined): Promise<number> {
+  const recorded = new Set((await recordedFileWorkspaces(registry)).keys());
+  let count = 0;
+  for await (const id of listFileWorkspaces(registry.bucket)) {
+    signal?.throwIfAborted();
+    recorded.delete(id);
+    const workspace = await readFileWorkspace(registry.bucket, id);
+    if (workspace) {
+      await recordFileWorkspace(registry, workspace);
+      count += 1;
+    }
+  }
+  for (const id of recorded) {
+    await removeFileWorkspace(registry, id);
+  }
+  return count;
 }
 
 /** Each stack once: those with a state, the copies that have none yet, then those that only the table knows. */
@@ -68,7 +98,7 @@ export async function* everyStack({ bucket, table, environment }: Registry): Asy
   }
   for await (const row of table.indexed<WorkspaceRow>("byRecord", "workspace")) {
     const record = workspaceOfRow(row);
-    if (record && !seen.has(record.name)) {
+    if (record && record.template !== TERRAFORM && !seen.has(record.name)) {
       seen.add(record.name);
       yield { project: record.template, stack: record.stack };
     }

@@ -1,4 +1,4 @@
-import type { Project } from "../environment";
+import { PROJECTS, type Project } from "../environment";
 
 /**
  * The registry: what the state files say, as records that can be asked. All of it is derived from state, so it can be
@@ -15,14 +15,21 @@ export const WORKSPACE_STATUSES = [
 ] as const;
 export type RegistryStatus = (typeof WORKSPACE_STATUSES)[number];
 
-/** A stack: an environment's own of a project, a short-lived copy of runtime, or an enclave's. */
+/** What makes a workspace that moved in from files. */
+export const TERRAFORM = "terraform";
+
+/** The project whose program makes a workspace. */
+export type Template = Project | typeof TERRAFORM;
+
+export const TEMPLATES: readonly Template[] = [...PROJECTS, TERRAFORM];
+
+/** A stack: an environment's own of a project, a short-lived copy of runtime, or an enclave's; or one from files. */
 export interface WorkspaceRecord {
-  /** UUID; see `workspaceId`. */
+  /** UUID; see `workspaceId`. One from files keeps its own. */
   readonly id: string;
-  /** `<project>/<stack>`: unique in the environment, whoever owns it. */
+  /** `<template>/<stack>`: unique in the environment, whoever owns it; from files, for each owner. */
   readonly name: string;
-  /** The project whose program makes it. */
-  readonly template: Project;
+  readonly template: Template;
   readonly stack: string;
   readonly environment: string;
   /** Team that answers for it; empty until its provider says so. */
@@ -56,6 +63,16 @@ export interface WorkspaceRecord {
   readonly renamedTo?: string;
   /** Why its state cannot be read; the rest is then what it was before. */
   readonly problem?: string;
+  /** Of one that moved in from files. */
+  readonly files?: FileOrigin;
+}
+
+/** What became of a workspace's metadata file, and what was read last. */
+export interface FileOrigin {
+  /** Which of the two is believed: the metadata file, of which the record is a copy, or the record. */
+  readonly truth: "files" | "registry";
+  /** SHA-256, hexadecimal, of the record without this field, and its resources. */
+  readonly digest: string;
 }
 
 /** A resource of a workspace. */

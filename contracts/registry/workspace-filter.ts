@@ -1,9 +1,8 @@
-import type { Project } from "../environment";
-import type { RegistryStatus, WorkspaceRecord } from "./records";
+import type { RegistryStatus, Template, WorkspaceRecord } from "./records";
 
 /** Which workspaces of an environment; all that is given must hold. */
 export interface WorkspaceFilter {
-  readonly template?: Project;
+  readonly template?: Template;
   readonly owner?: string;
   /** One of these. @default every status but `destroyed` */
   readonly statuses?: readonly RegistryStatus[];

@@ -1,13 +1,23 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { RegistryTable } from "../../backend/registry/registry-table";
+import type { RegistryMigration } from "../../cli/commands/registry/migrate";
 import type { DeploymentRecord, ResourceRecord } from "../../contracts/registry/records";
 import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { eventually } from "../support/eventually";
-import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
+import { fileId, metadataOf, smallTerraformState, writeFileWorkspaces } from "../support/file-workspaces";
+import {
+  clientConfiguration,
+  expectSuccess,
+  type Finished,
+  startTestFleet,
+  type TestFleet,
+} from "../support/fleet";
 import { SmallStackEngine } from "../support/small-stack";
 
 const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
@@ -104,6 +114,37 @@ describe("registry of a bootstrapped environment", function () {
     const mended = expectSuccess(await fleet.run("doctor", "registry", "dev", "--fix", "--json"));
     expect(JSON.parse(mended.stdout)).to.deep.include({ stacks: 2, indexed: ["base dev"], left: [] });
     expectSuccess(await fleet.run("doctor", "registry", "dev"));
+  });
+
+  it("takes workspaces in that were kept in files, once, and gives them back", async () => {
+    const folder = writeFileWorkspaces({
+      [fileId(1)]: { metadata: metadataOf("shop"), state: smallTerraformState("shop-files") },
+      [fileId(2)]: { metadata: metadataOf("blog"), state: smallTerraformState("blog-files") },
+      [fileId(3)]: { state: "{}" },
+    });
+    const migrate = (...flags: readonly string[]) =>
+      fleet.run("registry", "migrate", "--source-dir", folder, "--json", ...flags);
+    const did = ({ stdout }: Finished) => {
+      const { steps, written } = JSON.parse(stdout) as RegistryMigration;
+      return [...steps.map(({ action }) => action), written];
+    };
+    expect(did(expectSuccess(await migrate("--dry-run")))).to.deep.equal(["add", "add", "leave", 0]);
+    const first = await migrate("--batch-size", "1");
+    expect([did(first), first.code]).to.deep.equal([["add", "add", "leave", 2], 6]);
+    expect(first.stderr).to.include(
+      `error: 1 of 3 workspaces of ${folder} were left: correct them, and run it again; the others need not be done again\n  ${fileId(3)}: it has no metadata\n`,
+    );
+    expect(await findResources(table, "blog-files")).to.have.nested.property(
+      "[0].workspace.name",
+      "terraform/blog",
+    );
+    rmSync(join(folder, fileId(3)), { recursive: true });
+    rmSync(join(folder, "index.json"));
+    expect(did(expectSuccess(await migrate()))).to.deep.equal(["same", "same", 0]);
+    const { takenBack } = JSON.parse(expectSuccess(await migrate("--undo", "--yes")).stdout);
+    expect(takenBack).to.deep.equal([fileId(1), fileId(2)]);
+    expect(await findResources(table, "blog-files")).to.deep.equal([]);
+    rmSync(folder, { recursive: true });
   });
 
   it("leaves nothing in the queues", async () => {

@@ -3,6 +3,13 @@ import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { currentHolder } from "../../backend/locks/holder";
 import { Lease } from "../../backend/locks/lease";
+import { fileWorkspace } from "../../backend/registry/file-workspace";
+import {
+  addFileWorkspace,
+  checkFileWorkspace,
+  recordedFileWorkspaces,
+  removeFileWorkspace,
+} from "../../backend/registry/file-workspaces";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { indexStack } from "../../backend/registry/index-stack";
 import { cursorAfter, listWorkspaces } from "../../backend/registry/list-workspaces";
@@ -28,6 +35,7 @@ import {
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { bucketResource, checkpointBody, STACK_RESOURCE, urnOf } from "../support/checkpoint-body";
 import { failureOf } from "../support/command-context";
+import { fileId } from "../support/file-workspaces";
 import { startTestRegistry, type TestRegistry } from "../support/registry";
 
 const BASE = { project: "base", stack: "dev" } as const;
@@ -398,10 +406,60 @@ describe("registry", function () {
     await remove(".pulumi/stacks/runtime/dev.json");
     const seen: string[] = [];
     const rebuilt = await rebuild(registry, { width: 4, onStack: ({ project }) => seen.push(project) });
-    expect(rebuilt).to.deep.equal({ stacks: 2, changed: 2, failures: [] });
+    expect(rebuilt).to.deep.equal({ stacks: 2, fileWorkspaces: 0, changed: 2, failures: [] });
     expect(seen).to.have.members(["base", "runtime"]);
     expect([await workspace(), await resources()]).to.deep.equal(before);
     const runtime = await ownerOf(registry.table, workspaceId("state", "runtime", "dev"));
     expect(runtime).to.include({ status: "destroyed", resourceCount: 0 });
   });
+
+  it("makes the rows of a workspace from files anew, and forgets one that is no longer kept", async () => {
+    const kept = fileWorkspaceOf(fileId(1));
+    const gone = fileWorkspaceOf(fileId(2));
+    await addFileWorkspace(registry, kept);
+    await addFileWorkspace(registry, gone);
+    const ids = async () => [...(await recordedFileWorkspaces(registry)).keys()].sort();
+    expect(await ids()).to.deep.equal([fileId(1), fileId(2)]);
+    await registry.table.write([], [workspaceKeyOf(fileId(1))]);
+    expect(await checkFileWorkspace(registry, kept)).to.equal("it has no row");
+    await remove(`.fleet/file-workspaces/${fileId(2)}.json`);
+    expect(await rebuild(registry, { width: 1 })).to.include({ stacks: 0, fileWorkspaces: 1 });
+    expect(await ids()).to.deep.equal([fileId(1)]);
+    expect(await checkFileWorkspace(registry, kept)).to.equal(undefined);
+    await addFileWorkspace(registry, fileWorkspaceOf(fileId(1), []));
+    expect(await checkFileWorkspace(registry, kept)).to.equal("somebody else has recorded it meanwhile");
+    await removeFileWorkspace(registry, fileId(1));
+    expect(await rebuild(registry, { width: 1 })).to.include({ fileWorkspaces: 0 });
+    expect(await ownerOf(registry.table, fileId(1))).to.equal(undefined);
+  });
 });
+
+/** A workspace from files, with one bucket unless told otherwise. */
+function fileWorkspaceOf(workspace: string, names: readonly string[] = ["files"]) {
+  const resources = names.map((cloudId) => ({
+    workspaceId: workspace,
+    urn: `terraform::aws_s3_bucket.${cloudId}`,
+    type: "aws:s3/bucket:Bucket",
+    logicalName: `aws_s3_bucket.${cloudId}`,
+    cloudId,
+    status: "present" as const,
+  }));
+  const record = {
+    id: workspace,
+    name: "terraform/shop",
+    template: "terraform" as const,
+    stack: "shop",
+    environment: "dev",
+    owner: "ada",
+    status: "active" as const,
+    location: "s3://team",
+    tags: {},
+    monthlyCost: 0,
+    unpriced: {},
+    resourceCount: names.length,
+    resourceTypes: {},
+    created: "2024-05-01T08:00:00.000Z",
+    updated: "2024-05-01T08:00:00.000Z",
+  };
+  return fileWorkspace(record, resources, "files");
+}

@@ -3,10 +3,23 @@ import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
 import { parseStack } from "../stack-argument";
 import type { Start } from "../start";
 import { parseLimit } from "../state/limit";
+import { parseWait, WAIT_OPTION } from "../wait-seconds";
 
 const PROJECT = "state, base, runtime, or enclave with --stack";
 const ENVIRONMENT = "dev, staging or prod";
 const STACK = ["--stack <id>", "with enclave: the request's id; with runtime: a workspace's name"] as const;
+
+interface MigrateFlags {
+  readonly sourceDir: string;
+  readonly env: string;
+  readonly location?: string;
+  readonly batchSize: string;
+  readonly dryRun?: boolean;
+  readonly resume?: boolean;
+  readonly undo?: boolean;
+  readonly yes?: boolean;
+  readonly wait?: string;
+}
 
 interface StackFlag {
   readonly stack?: string;
@@ -14,9 +27,10 @@ interface StackFlag {
 
 /** `registry …`: the record of every stack, which is derived from state. */
 export function defineRegistryCommands(program: Command, start: Start): void {
-  program
+  const registry = program
     .command("registry")
-    .description("the record of every stack, its resources and deployments")
+    .description("the record of every stack, its resources and deployments");
+  registry
     .command("rebuild")
     .description("index every stack of the environment anew, beside whatever goes on")
     .argument("<env>", ENVIRONMENT)
@@ -34,6 +48,51 @@ Examples:
       start<[string, object]>(async (context, environment) => {
         const { rebuild } = require("./rebuild") as typeof import("./rebuild");
         await rebuild(context, parseEnvironment(environment));
+      }),
+    );
+  registry
+    .command("migrate")
+    .description("take workspaces that are kept in files into the registry: metadata, states, index")
+    .requiredOption(
+      "--source-dir <folder>",
+      "has <uuid>/terraform.tfstate, metadata/<uuid>.json and index.json",
+    )
+    .option(
+      "--env <env>",
+      "dev, staging or prod: the others' workspaces are left to a run of their own",
+      "dev",
+    )
+    .option(
+      "--location <url>",
+      "what the folder is called in the records; its path on this machine without it",
+    )
+    .option("--batch-size <number>", "how many are written and verified at the same time", "10")
+    .option("--dry-run", "show what would be done and change nothing")
+    .option("--resume", "leave what is recorded as it is, and do not read it")
+    .option("--undo", "take the folder's workspaces out of the registry; no file is changed")
+    .option("--yes", "do not ask for confirmation")
+    .option(...WAIT_OPTION)
+    .addHelpText(
+      "after",
+      `
+The folder is only read. What is recorded can be recorded again: only what differs is written. Which of the two is
+believed afterwards, file or registry, is said by state:registryPhase in Pulumi.<env>.yaml: see docs/registry.md.
+
+Examples:
+  $ fleet registry migrate --source-dir workspaces --dry-run
+  $ fleet registry migrate --source-dir workspaces --env prod --location s3://team-workspaces
+  $ fleet registry migrate --source-dir workspaces --resume
+  $ fleet registry migrate --source-dir workspaces --undo --yes`,
+    )
+    .action(
+      start<[MigrateFlags]>(async (context, { env, wait, batchSize, ...options }) => {
+        const { migrate } = require("./migrate") as typeof import("./migrate");
+        await migrate(context, {
+          ...options,
+          environment: parseEnvironment(env),
+          batchSize: parseLimit(batchSize, "--batch-size"),
+          waitSeconds: parseWait(wait),
+        });
       }),
     );
 }

@@ -6,7 +6,7 @@ import type { Context } from "../../context";
 import { dependencyGraph } from "../../graph/dependency-graph";
 import { mermaid } from "../../graph/mermaid";
 import { svg } from "../../graph/svg";
-import { namedWorkspace } from "./named-workspace";
+import { namedWorkspace, stackOf } from "./named-workspace";
 
 export interface GraphOptions {
   readonly environment?: Environment;
@@ -27,9 +27,9 @@ export async function graph(
     throw new FleetError("InvalidArgument", `--format is ${JSON.stringify(format)}: use mermaid or svg`);
   }
   const { registry, workspace } = await namedWorkspace(context, named, environment);
-  const { name, template: project, stack } = workspace;
+  const { name } = workspace;
   const resources: Pick<CheckpointResource, "urn" | "type" | "custom" | "delete" | "dependencies">[] = [];
-  const head = await readCheckpoint(registry.bucket, { project, stack }, (resource) => {
+  const head = await readCheckpoint(registry.bucket, stackOf(workspace), (resource) => {
     // Inputs and outputs are most of a state.
     const { urn, type, custom, delete: old, dependencies } = resource;
     resources.push({ urn, type, custom, delete: old, dependencies });

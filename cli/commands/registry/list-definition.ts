@@ -18,7 +18,7 @@ export function defineListCommand(workspace: Command, start: Start): void {
     .command("list")
     .description("list the stacks of the environments: status, owner, resources, cost, time left")
     .argument("[env]", "dev, staging or prod; all when none is given")
-    .option("--template <project>", "state, base, runtime or enclave")
+    .option("--template <project>", "state, base, runtime, enclave, or terraform for those from files")
     .option("--owner <name>", "whose they are")
     .option("--status <status...>", "also destroyed ones are listed by it; any for every status")
     .option("--tag <key=value...>", "with each of these tags")

@@ -1,6 +1,5 @@
-import { PROJECTS } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
-import { WORKSPACE_STATUSES } from "../../../contracts/registry/records";
+import { TEMPLATES, WORKSPACE_STATUSES } from "../../../contracts/registry/records";
 import {
   WORKSPACE_SORTS,
   type WorkspaceFilter,
@@ -27,7 +26,7 @@ const MINUTES = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 } as const;
 export function parseFilter(flags: FilterFlags, now: Date): WorkspaceFilter {
   const { template, owner, status, tag, type, olderThan, newerThan, minCost, maxCost, text } = flags;
   return {
-    ...(template !== undefined && { template: among("--template", template, PROJECTS) }),
+    ...(template !== undefined && { template: among("--template", template, TEMPLATES) }),
     ...(owner !== undefined && { owner }),
     ...(status !== undefined && {
       statuses: status.includes("any")

@@ -1,8 +1,9 @@
+import type { StackId } from "../../../backend/layout";
 import { readWorkspace } from "../../../backend/registry/read-workspace";
 import type { Registry } from "../../../backend/registry/registry";
 import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
-import type { WorkspaceRecord } from "../../../contracts/registry/records";
+import { TERRAFORM, type WorkspaceRecord } from "../../../contracts/registry/records";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { askRegistry, registryOf } from "../../engine/registry";
@@ -13,6 +14,20 @@ export interface NamedWorkspace {
   readonly backend: EnvironmentBackend;
   readonly registry: Registry;
   readonly workspace: WorkspaceRecord;
+}
+
+/**
+ * The stack that the workspace is.
+ * @throws FleetError `OperationRefused` for one that is still kept in Terraform's files
+ */
+export function stackOf({ name, template, stack }: WorkspaceRecord): StackId {
+  if (template === TERRAFORM) {
+    throw new FleetError(
+      "OperationRefused",
+      `workspace ${name} is kept in Terraform's files and has no stack: change its metadata file and run \`fleet registry migrate\` again, or bring it into a stack by \`fleet migrate terraform\``,
+    );
+  }
+  return { project: template, stack };
 }
 
 /** How a workspace is named on a command line; for help. */

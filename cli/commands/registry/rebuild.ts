@@ -34,10 +34,13 @@ export async function rebuild(context: Context, environment: Environment): Promi
       }),
     ),
   );
-  const { stacks, changed, failures } = rebuilt;
-  output.result({ environment, ...rebuilt }, () =>
-    output.line(`${stacks} stacks indexed, ${changed} rows written`),
-  );
+  const { stacks, fileWorkspaces, changed, failures } = rebuilt;
+  output.result({ environment, ...rebuilt }, () => {
+    output.line(`${stacks} stacks indexed, ${changed} rows written`);
+    if (fileWorkspaces > 0) {
+      output.line(`${fileWorkspaces} workspaces from files recorded`);
+    }
+  });
   if (failures.length > 0) {
     throw new FleetError(
       "CheckFailed",

@@ -2,7 +2,7 @@ import { indexStack } from "../../../backend/registry/index-stack";
 import { changeStackTags, type StackTags } from "../../../backend/registry/stack-tags";
 import type { Context } from "../../context";
 import { recordOperation } from "../../engine/record-operation";
-import type { NamedWorkspace } from "./named-workspace";
+import { type NamedWorkspace, stackOf } from "./named-workspace";
 
 /** What a person says of a workspace; the operations log has it under this name. */
 export type Remark = "workspace tag" | "workspace describe" | "workspace extend";
@@ -19,7 +19,7 @@ export async function remark(
   change: Readonly<Record<string, string | undefined>>,
   reason: string,
 ): Promise<StackTags> {
-  const stack = { project: workspace.template, stack: workspace.stack };
+  const stack = stackOf(workspace);
   const started = context.clock.now();
   const tags = await changeStackTags(registry.bucket, stack, change);
   await recordOperation(context, backend, {

@@ -1,6 +1,6 @@
 import { describeLease, readLease } from "../../../backend/locks/lease";
 import { describeLock, listLocks } from "../../../backend/locks/locks";
-import type { DeploymentRecord, WorkspaceRecord } from "../../../contracts/registry/records";
+import { type DeploymentRecord, TERRAFORM, type WorkspaceRecord } from "../../../contracts/registry/records";
 import { DEPLOYMENT_PREFIX, partitionOf } from "../../../contracts/registry/registry-keys";
 import { type DeploymentRow, deploymentOfRow } from "../../../contracts/registry/rows";
 import type { Context } from "../../context";
@@ -8,7 +8,7 @@ import { columns } from "../../output/columns";
 import { formatUsd } from "../../output/usd";
 import { describeChanges } from "../project/run-operation";
 import { timeLeft } from "../workspace/ttl";
-import type { NamedWorkspace } from "./named-workspace";
+import { type NamedWorkspace, stackOf } from "./named-workspace";
 
 /** What is on the screen of a workspace beside its record. */
 export interface WorkspaceView {
@@ -27,7 +27,10 @@ export async function viewWorkspace({
   registry,
   workspace,
 }: NamedWorkspace): Promise<Omit<WorkspaceView, "more">> {
-  const stack = { project: workspace.template, stack: workspace.stack };
+  if (workspace.template === TERRAFORM) {
+    return { deployments: await lastDeployments(registry, workspace), inUseBy: [] };
+  }
+  const stack = stackOf(workspace);
   const [deployments, locks, lease] = await Promise.all([
     lastDeployments(registry, workspace),
     listLocks(registry.bucket, stack),

@@ -8,7 +8,7 @@ import type { Context } from "../../context";
 import { showBackend } from "../../engine/environment-backend";
 import { recordOperation } from "../../engine/record-operation";
 import { stateBucketOf } from "../../engine/state-bucket";
-import { namedWorkspace } from "../registry/named-workspace";
+import { namedWorkspace, stackOf } from "../registry/named-workspace";
 import { remark } from "../registry/remark";
 import { findWorkspace, getWorkspace } from "./find-workspace";
 import { showWorkspace } from "./show-workspace";
@@ -72,7 +72,7 @@ async function extendStack(
   const found = await namedWorkspace(context, named, environment);
   const { backend, workspace } = found;
   const { name, status } = workspace;
-  const stack = { project: workspace.template, stack: workspace.stack };
+  const stack = stackOf(workspace);
   if (ENVIRONMENTS.some((each) => each === stack.stack) || copyOf(stack) !== undefined) {
     throw new FleetError(
       "OperationRefused",

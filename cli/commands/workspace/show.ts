@@ -3,9 +3,10 @@ import type { WorkspaceRecord } from "../../../backend/workspaces/workspace-reco
 import { readWorkspace } from "../../../backend/workspaces/workspaces";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { TERRAFORM } from "../../../contracts/registry/records";
 import type { Context } from "../../context";
 import { readSelection } from "../../selection";
-import { type NamedWorkspace, namedWorkspace } from "../registry/named-workspace";
+import { type NamedWorkspace, namedWorkspace, stackOf } from "../registry/named-workspace";
 import { showRegistered, viewWorkspace } from "../registry/show-registered";
 import { enclavesOf } from "./take-back-enclaves";
 
@@ -52,7 +53,7 @@ async function readCopy(
   readonly record?: WorkspaceRecord;
   readonly enclaves: readonly { readonly id: string; readonly status: string }[];
 }> {
-  const name = copyOf({ project: workspace.template, stack: workspace.stack });
+  const name = workspace.template === TERRAFORM ? undefined : copyOf(stackOf(workspace));
   if (name === undefined) {
     return { enclaves: [] };
   }

@@ -1,0 +1,21 @@
+import type { OwnedLock } from "../../backend/locks/owned-locks";
+import type { ListOptions, WorkspacePage } from "../../backend/registry/list-workspaces";
+import type { EnclaveRequest } from "../../contracts/enclave-request";
+import type { DeploymentRecord, ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
+import type { WorkspaceFilter } from "../../contracts/registry/workspace-filter";
+import type { HygieneReport } from "../hygiene/hygiene-report";
+
+/** What the page asks; all of it only reads. */
+export interface ConsoleQueries {
+  /** In words, for the head of each page: environment, account and region. */
+  readonly place: string;
+  workspaces(filter: WorkspaceFilter, options: ListOptions): Promise<WorkspacePage>;
+  workspace(id: string): Promise<WorkspaceRecord | undefined>;
+  resources(id: string): AsyncIterable<ResourceRecord>;
+  /** Newest first. */
+  deployments(id: string): AsyncIterable<DeploymentRecord>;
+  requests(): AsyncIterable<EnclaveRequest>;
+  locks(): Promise<readonly OwnedLock[]>;
+  /** The last report of the daily look after the state. */
+  dailyReport(): Promise<HygieneReport | undefined>;
+}

@@ -1,0 +1,44 @@
+import { ownedLocks } from "../../backend/locks/owned-locks";
+import { ownerOf } from "../../backend/registry/find-resources";
+import { listWorkspaces } from "../../backend/registry/list-workspaces";
+import { DEPLOYMENT_PREFIX, partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
+import {
+  type DeploymentRow,
+  deploymentOfRow,
+  type ResourceRow,
+  resourceOfRow,
+} from "../../contracts/registry/rows";
+import { requestStore } from "../commands/enclave/request-store";
+import type { Context } from "../context";
+import type { EnvironmentBackend } from "../engine/environment-backend";
+import { askRegistry, registryOf } from "../engine/registry";
+import { stateBucketOf } from "../engine/state-bucket";
+import { taskStatusOf } from "../engine/task-status";
+import { lastReport } from "../hygiene/stored-reports";
+import type { ConsoleQueries } from "./queries";
+
+/** The page's questions, put to the environment's registry, request table and state bucket. */
+export function consoleQueries(context: Context, backend: EnvironmentBackend): ConsoleQueries {
+  const { environment, accountId, region } = backend;
+  const registry = registryOf(context, backend);
+  const bucket = stateBucketOf(context, backend);
+  return {
+    place: `${environment}, account ${accountId} in ${region}`,
+    workspaces: (filter, options) =>
+      askRegistry(context, backend, () => listWorkspaces(registry, filter, options)),
+    workspace: (id) => askRegistry(context, backend, () => ownerOf(registry.table, id)),
+    async *resources(id) {
+      for await (const row of registry.table.rows<ResourceRow>(partitionOf(id), RESOURCE_PREFIX)) {
+        yield resourceOfRow(row);
+      }
+    },
+    async *deployments(id) {
+      for await (const row of registry.table.rows<DeploymentRow>(partitionOf(id), DEPLOYMENT_PREFIX, true)) {
+        yield deploymentOfRow(row);
+      }
+    },
+    requests: () => requestStore(context, environment).list(),
+    locks: () => ownedLocks(bucket, {}, taskStatusOf(context, backend)),
+    dailyReport: () => lastReport(bucket, "daily"),
+  };
+}
