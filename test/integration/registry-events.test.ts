@@ -132,7 +132,7 @@ describe("registry of a bootstrapped environment", function () {
     const first = await migrate("--batch-size", "1");
     expect([did(first), first.code]).to.deep.equal([["add", "add", "leave", 2], 6]);
     expect(first.stderr).to.include(
-      `error: 1 of 3 workspaces of ${folder} were left: correct them, and run it again; the others need not be done again\n  ${fileId(3)}: it has no metadata\n`,
+      `error: 1 of 3 workspaces of ${folder} were left: correct them, and run it again; the others need not be done again\n  - ${fileId(3)}: it has no metadata\n`,
     );
     expect(await findResources(table, "blog-files")).to.have.nested.property(
       "[0].workspace.name",

@@ -10,7 +10,7 @@ import { FleetError } from "../../../contracts/errors";
 import type { RegistryPhase } from "../../../contracts/registry/registry-phase";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
-import { type LeaseOptions, withLease } from "../../engine/leased";
+import { withLease } from "../../engine/leased";
 import { askRegistry, registryOf } from "../../engine/registry";
 import { configuredPhase } from "../../engine/registry-phase";
 import { describeSteps, type MigrationStep, type PlannedStep } from "../../file-workspaces/migration-step";
@@ -18,19 +18,8 @@ import { planSteps } from "../../file-workspaces/plan-steps";
 import { findWorkspaces } from "../../file-workspaces/source-folder";
 import { columns } from "../../output/columns";
 import { formatUsd } from "../../output/usd";
+import type { MigrateOptions } from "./migrate-options";
 import { undoMigration } from "./undo-migration";
-
-export interface MigrateOptions extends LeaseOptions {
-  readonly sourceDir: string;
-  readonly environment: Environment;
-  /** What the folder is called in the records. @default its path on this machine, as a URL */
-  readonly location?: string;
-  readonly batchSize: number;
-  readonly dryRun?: boolean;
-  readonly resume?: boolean;
-  readonly undo?: boolean;
-  readonly yes?: boolean;
-}
 
 /** What a migration came to; what `--json` prints. */
 export interface RegistryMigration {

@@ -7,7 +7,7 @@ import { withLease } from "../../engine/leased";
 import { askRegistry } from "../../engine/registry";
 import type { FoundWorkspace } from "../../file-workspaces/source-folder";
 import { confirm } from "../../output/confirm";
-import type { MigrateOptions } from "./migrate";
+import type { MigrateOptions } from "./migrate-options";
 
 /** What taking back came to; what `--json` prints. */
 export interface RegistryMigrationUndone {
