@@ -37,6 +37,7 @@ describe("readConfig of state", () => {
       lambdaRuntime: "nodejs22.x",
       logRetentionDays: 30,
       notificationEmail: undefined,
+      registryPhase: "registry-first",
       bucketSizeLimitMib: 5120,
       versionLimit: 100_000,
     });

@@ -38,7 +38,7 @@ describe("workspaces", () => {
 
   it("changes no other workspace that has the name by now", async () => {
     const bucket = memoryBucket();
-    await addWorkspace(bucket, workspace({ id: "another" }));
+    await addWorkspace(bucket, workspace({ created: "2026-01-30T00:00:00.000Z" }));
     expect(await changeWorkspace(bucket, workspace(), { status: "error" })).to.equal(undefined);
     expect((await readWorkspace(bucket, "pr-123"))?.record?.status).to.equal("active");
   });

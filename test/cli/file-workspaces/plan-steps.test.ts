@@ -133,7 +133,7 @@ describe("planSteps", () => {
     const state = join(folder, ONE, "terraform.tfstate");
     const planned = plan();
     expect(said(planned)).to.deep.equal([
-      `leave ${state} is no Terraform state, for it is not JSON: give the file that \`terraform state pull\` writes`,
+      `leave ${state} is no Terraform state, for it is not whole or no JSON: give the file that \`terraform state pull\` writes`,
       "leave it has no metadata",
       "add it has no state; index.json does not name it",
       "other migrate it with --env prod",

@@ -30,14 +30,14 @@ describe("fleet config show", () => {
     const { lines } = context.said;
     const index = lines.findIndex((line) => line.startsWith("state:noncurrentVersionDays"));
     expect(lines.slice(index, index + 6)).to.deep.equal([
-      "state:noncurrentVersionDays  30          Pulumi.dev.yaml",
+      "state:noncurrentVersionDays  30              Pulumi.dev.yaml",
       "  how long an older version of a checkpoint can be restored",
       "  a whole number from 1 to 3650 (days); default 90",
-      "state:accessLogDays          365         default",
+      "state:accessLogDays          365             default",
       "  how long it is known who touched the state",
       "  a whole number from 1 to 3650 (days); default 365",
     ]);
-    expect(lines).to.include("fleet:owner                  platform    Pulumi.dev.yaml");
+    expect(lines).to.include("fleet:owner                  platform        Pulumi.dev.yaml");
     expect(lines).to.include("  a team's name of at most 128 letters, digits and + = . _ : / @ -; required");
   });
 
@@ -46,7 +46,7 @@ describe("fleet config show", () => {
     configure(home, { ...STATE, "state:accessLogDays": 7 });
     const context = commandContext({ root, home });
     await showConfig(context, ["state"], "dev");
-    expect(context.said.lines).to.include("state:accessLogDays          7           profile");
+    expect(context.said.lines).to.include("state:accessLogDays          7               profile");
   });
 
   it("shows a configuration that is refused, and fails with every finding", async () => {
@@ -60,7 +60,7 @@ describe("fleet config show", () => {
     ];
     expect(error).to.include({ name: "InvalidConfiguration", message: findings[0] });
     expect(error).to.have.deep.property("details", findings.slice(1));
-    expect(context.said.lines).to.include("state:keyDeletionWindowDays  3           Pulumi.dev.yaml");
+    expect(context.said.lines).to.include("state:keyDeletionWindowDays  3               Pulumi.dev.yaml");
     expect(context.said.results).to.have.nested.property("[0].findings").that.deep.equals(findings);
   });
 });

@@ -114,7 +114,9 @@ describe("fleet preview --markdown", () => {
     expect(said.lines.at(-1)).to.equal(
       "runtime and enclaves of dev: not previewed: base is not deployed yet, and they are made of its outputs; `fleet up all dev` deploys them in their order",
     );
-    expect(readFileSync(markdown, "utf8")).to.equal("### base in dev\n\n1 to create\n");
+    expect(readFileSync(markdown, "utf8")).to.equal(
+      "### base in dev\n\n1 to create\n\ncost a month: $0.00, as before\n",
+    );
   });
 
   it("tells also that there was no way to AWS", async () => {
