@@ -11,12 +11,14 @@ import {
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { WorkspaceRecord as RegisteredWorkspace } from "../../../contracts/registry/records";
+import { isRegistryFirst } from "../../../contracts/registry/registry-phase";
 import { workspaceId } from "../../../contracts/registry/workspace-id";
 import { assertWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { type LeaseOptions, type StackLease, withLease } from "../../engine/leased";
 import { askRegistry, registryOf } from "../../engine/registry";
+import { configuredPhase } from "../../engine/registry-phase";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { requesterName } from "../enclave/requester-name";
 import { type OperationReport, runOperation } from "../project/run-operation";
@@ -63,7 +65,9 @@ export async function create(context: Context, name: string, options: CreateOpti
     expires: new Date(context.clock.now().getTime() + options.ttlMilliseconds).toISOString(),
     config,
   });
-  await reserve(context, backend, wanted);
+  if (isRegistryFirst(configuredPhase(context.home, environment))) {
+    await reserve(context, backend, wanted);
+  }
   const made = await withLease(context, backend, stack, "workspace create", options, (lease) =>
     deploy(context, backend, wanted, lease),
   ).catch(async (error) => {

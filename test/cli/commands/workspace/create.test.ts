@@ -43,6 +43,14 @@ describe("fleet workspace create", () => {
     });
   });
 
+  it("leaves the registry to the state's events while that only repeats what is elsewhere", async () => {
+    scenario.stop();
+    scenario = workspaceScenario({ config: { "state:registryPhase": "read-only" } });
+    await create(scenario.context, "pr-123", OPTIONS);
+    expect(scenario.runs).to.deep.equal(["up dev.pr-123"]);
+    expect(scenario.rows).to.deep.equal([]);
+  });
+
   it("keeps what failed in the record, and completes it the next time", async () => {
     scenario.fail("up", new FleetError("DeploymentFailed", "the queue could not be made"));
     const error = await failureOf(create(scenario.context, "pr-123", OPTIONS));
