@@ -15,7 +15,7 @@ import { pulumiCli } from "./pulumi-cli";
 import { refreshedResourceOf } from "./refreshed-resource";
 import { runOperation } from "./run-stack";
 import { plannedDependencies } from "./saved-plan";
-import { importState, moveResources, unprotect } from "./state-commands";
+import { importState, unprotect } from "./state-commands";
 
 /**
  * The engine by way of Pulumi's Automation API: programs run inside this process, the CLI does the rest.
@@ -66,10 +66,6 @@ export function createEngine(directory: string, say: (text: string) => void): En
     unprotect: async (target) => {
       const { command } = await getCli();
       await explained(target, () => unprotect(command, target));
-    },
-    moveResources: async (from, to, urns) => {
-      const { command } = await getCli();
-      await explained(from, () => moveResources(command, from, to, urns));
     },
   };
 }

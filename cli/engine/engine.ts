@@ -141,6 +141,4 @@ export interface Engine {
   importState(target: StackTarget, deployment: Deployment): Promise<void>;
   /** Takes the protection off every resource in the state, so that `destroy` may delete them. */
   unprotect(target: StackTarget): Promise<void>;
-  /** Moves resources, and everything below them, from one stack's state to another's in the same backend. */
-  moveResources(from: StackTarget, to: StackTarget, urns: readonly string[]): Promise<void>;
 }

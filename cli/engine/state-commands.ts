@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { trackCli } from "../../backend/locks/cli-processes";
-import { stackReferenceName } from "../../contracts/environment";
 import { type Deployment, engineVariables, type StackTarget } from "./engine";
 import { workDirOf } from "./work-dir";
 
@@ -24,21 +23,6 @@ export async function importState(
 /** Takes the protection off every resource of the stack. */
 export async function unprotect(command: string, target: StackTarget): Promise<void> {
   await runCli(command, target, ["state", "unprotect", "--all", "--yes"]);
-}
-
-/** Moves resources, and everything below them, from one stack's state to another's in the same backend. */
-export async function moveResources(
-  command: string,
-  from: StackTarget,
-  to: StackTarget,
-  urns: readonly string[],
-): Promise<void> {
-  const stacks = ["--source", fullName(from), "--dest", fullName(to)];
-  await run(command, from, ["state", "move", ...urns, ...stacks, "--yes"]);
-}
-
-function fullName({ project, stack }: StackTarget): string {
-  return stackReferenceName(project, stack);
 }
 
 function runCli(

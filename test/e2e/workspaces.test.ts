@@ -136,7 +136,7 @@ describe("a workspace beside its environment", function () {
   it("is found without its name once it is selected, and lives longer when it is asked to", async () => {
     expect((await local.run("workspace", "select", "pr-123")).stdout).to.equal("dev pr-123\n");
     const { name, expires } = await local.json<WorkspaceRecord>("workspace", "show");
-    expect(name).to.equal("pr-123");
+    expect(name).to.equal("runtime/dev.pr-123");
     const longer = await local.json<WorkspaceRecord>("workspace", "extend", "pr-123", "--ttl", "2d");
     expect(Date.parse(longer.expires) - Date.parse(expires)).to.be.greaterThan(39 * HOUR);
     const shorter = await local.json<WorkspaceRecord>("workspace", "extend", "pr-123", "--ttl", "15m");

@@ -314,4 +314,32 @@ describe("fleet state", function () {
     expectSuccess(await state("restore", "base", "dev", ids[1] ?? "", "--replaces", "deleted", "--yes"));
     expect(await componentsNow()).to.deep.equal(["one", "two"]);
   });
+
+  it("moves resources to another project, whose state it makes or adds to, with their secrets, and back", async () => {
+    const names = async (project: string) => {
+      const { resources } = await json("show", project, "dev");
+      return resources.map(({ urn }: { urn: string }) => urn.slice(urn.lastIndexOf("::") + 2)).sort();
+    };
+    const move = (name: string, from: string, to: string, ...flags: readonly string[]) =>
+      state("move", "dev", name, "--from", from, "--to", to, ...flags);
+    await engine.up({ components: { one: { size: "small", password: "swordfish" }, two: {} } });
+    const shown = expectSuccess(await move("one", "base", "runtime"));
+    expect(shown.stdout).to.contain("nothing was changed: add --yes to move them\n");
+    expect(await componentsNow()).to.deep.equal(["one", "two"]);
+
+    expectSuccess(await move("one", "base", "runtime", "--yes"));
+    expect(await names("runtime")).to.deep.equal(["one", "runtime-dev"]);
+    const moved = (await read(".pulumi/stacks/runtime/dev.json"))?.toString() ?? "";
+    expect(moved).to.include('"ciphertext"').and.not.to.match(SECRETS);
+    expectSuccess(await move("two", "base", "runtime", "--yes"));
+    expect(await names("runtime")).to.deep.equal(["one", "runtime-dev", "two"]);
+    expect(await names("base")).to.deep.equal(["base-dev"]);
+    expectSuccess(await state("verify", "runtime", "dev"));
+
+    const one = "urn:pulumi:dev::runtime::test:index:Component::one";
+    expectSuccess(await move(one, "runtime", "base", "--yes"));
+    expect(await names("base")).to.deep.equal(["base-dev", "one"]);
+    const gone = await move("one", "runtime", "base", "--yes");
+    expect([gone.code, gone.stderr]).to.deep.equal([2, "error: runtime has no resource one\n"]);
+  });
 });

@@ -1,7 +1,8 @@
 import { references } from "../../../backend/recovery/dependency-order";
-import { type Environment, PROJECTS } from "../../../contracts/environment";
+import { type Environment, PROJECTS, PULUMI_PROJECT } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
+import type { Engine, StackTarget } from "../../engine/engine";
 import {
   checkedBackend,
   type EnvironmentBackend,
@@ -13,6 +14,7 @@ import { stateBucketOf } from "../../engine/state-bucket";
 import type { OperatedProject } from "../project/projects";
 import { savedState } from "../recovery/saved-state";
 import { type MovableResource, movedResources } from "./moved-resources";
+import { movedStates, type StackName } from "./moved-states";
 
 export interface MoveOptions {
   readonly from: OperatedProject;
@@ -77,7 +79,8 @@ export async function move(
       signal.throwIfAborted();
       // Between two writes of two states nothing may stop it.
       await context.interruption.graceful(() =>
-        context.engine().moveResources(
+        moveBetween(
+          context.engine(),
           targetOf(context, from, backend),
           target,
           still.map(({ urn }) => urn),
@@ -89,6 +92,26 @@ export async function move(
     output.line(`moved ${found.length} resources; move their code too, until nothing would change:`);
     output.line(`  fleet preview ${from} ${environment}; fleet preview ${to} ${environment}`);
   });
+}
+
+/** The other state is written first: what is in both is there once more, what is in none would be lost. */
+async function moveBetween(
+  engine: Engine,
+  from: StackTarget,
+  to: StackTarget,
+  urns: readonly string[],
+): Promise<void> {
+  const moved = movedStates(
+    { from: await engine.exportState(from), to: await engine.exportState(to) },
+    new Set(urns),
+    { from: nameOf(from), to: nameOf(to) },
+  );
+  await engine.importState(to, moved.to);
+  await engine.importState(from, moved.from);
+}
+
+function nameOf({ project, stack }: StackTarget): StackName {
+  return { project: PULUMI_PROJECT[project], stack };
 }
 
 async function resourcesOf(
