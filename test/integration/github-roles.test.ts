@@ -56,7 +56,9 @@ describe("roles of GitHub's jobs", function () {
     const job = await asJob(PREVIEW, { sub: PULL_REQUEST });
     const file = join(fleet.home, "previews", "dev-state.md");
     expectSuccess(await job("preview", "state", "dev", "--markdown", file));
-    expect(readFileSync(file, "utf8")).to.match(/^### state in dev\n\n\d+ unchanged\n\ncost a month: \$[\d.]+, as before\n/);
+    expect(readFileSync(file, "utf8")).to.match(
+      /^### state in dev\n\n\d+ unchanged\n\ncost a month: \$[\d.]+, as before\n/,
+    );
     const { code, stderr } = await job("up", "state", "dev");
     expect(code, stderr).not.to.equal(0);
   });

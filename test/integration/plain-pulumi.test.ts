@@ -78,6 +78,7 @@ describe("plain pulumi", function () {
     const config = {
       "enclave:request": JSON.stringify(deployedRequest({ id: "signer" })),
       "enclave:environment": JSON.stringify({
+        tags: {},
         ...JSON.parse(stdout),
         environment: "dev",
         region: "eu-west-1",
