@@ -42,7 +42,16 @@ export function consoleQueries(context: Context, backend: EnvironmentBackend): C
         yield deploymentOfRow(row);
       }
     },
-    requests: () => requestStore(context, environment).list(),
+    async *requests() {
+      try {
+        yield* requestStore(context, environment).list();
+      } catch (error) {
+        // Without the environment's base there is nobody to ask for an enclave.
+        if ((error as { cause?: { name?: string } }).cause?.name !== "ResourceNotFoundException") {
+          throw error;
+        }
+      }
+    },
     locks: () => ownedLocks(bucket, {}, taskStatusOf(context, backend)),
     dailyReport: () => lastReport(bucket, "daily"),
   };
