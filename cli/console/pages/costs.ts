@@ -53,7 +53,8 @@ async function sums(queries: ConsoleQueries, by: string): Promise<Html> {
 
 /** Leads to the group's workspaces, the dearest first, where the list can be filtered by it. */
 function nameOf({ name }: CostGroup, by: string): Content {
-  const [field, value] = by.startsWith("tag:") ? ["tag", `${by.slice(4)}=${name}`] : [by, name];
+  const field = by.startsWith("tag:") ? "tag" : by;
+  const value = field === "tag" ? `${by.slice(4)}=${name}` : name;
   return name === NONE || by === "environment"
     ? name
     : html`<a class="row" href="/?${new URLSearchParams({ [field]: value, sort: "cost" }).toString()}">${name}</a>`;
