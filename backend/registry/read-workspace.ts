@@ -1,17 +1,20 @@
 import { PROJECTS } from "../../contracts/environment";
-import type { WorkspaceRecord } from "../../contracts/registry/records";
+import { FleetError } from "../../contracts/errors";
+import { TERRAFORM, WORKSPACE_STATUSES, type WorkspaceRecord } from "../../contracts/registry/records";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { runtimeStackName } from "../../contracts/workspace";
 import { ownerOf } from "./find-resources";
+import { listWorkspaces } from "./list-workspaces";
 import type { Registry } from "./registry";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * The workspace that `named` means in this environment: its id, its name `<project>/<stack>`, a project (the
- * environment's own stack of it), a copy of runtime or an enclave. Where a copy and an enclave have one name, the copy
- * is meant; the other is `enclave/<id>`.
+ * environment's own stack of it), a copy of runtime or an enclave; or `terraform/<name>`, from files. Where a copy and
+ * an enclave have one name, the copy is meant; the other is `enclave/<id>`.
  * @returns undefined when the registry knows none
+ * @throws FleetError `InvalidArgument` when several from files have the name
  */
 export async function readWorkspace(
   {
@@ -26,6 +29,9 @@ export async function readWorkspace(
   if (UUID.test(named)) {
     return ownerOf(table, named);
   }
+  if (named.startsWith(`${TERRAFORM}/`)) {
+    return readFileBased(table, named);
+  }
   for (const [project, stack] of stacksOf(named, environment)) {
     const record = await ownerOf(table, workspaceId(bucket.name, project, stack));
     if (record) {
@@ -33,6 +39,26 @@ export async function readWorkspace(
     }
   }
   return undefined;
+}
+
+/** Its id says nothing of its name, and several owners may have one of that name. */
+async function readFileBased(table: Registry["table"], name: string): Promise<WorkspaceRecord | undefined> {
+  const found: WorkspaceRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const filter = { template: TERRAFORM, statuses: WORKSPACE_STATUSES, text: name } as const;
+    const page = await listWorkspaces({ table }, filter, { cursor });
+    found.push(...page.workspaces.filter((record) => record.name === name));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  if (found.length > 1) {
+    throw new FleetError(
+      "InvalidArgument",
+      `${found.length} workspaces are called ${name}: name the one that is meant by its id`,
+      found.map(({ id, owner }) => `${id} of ${owner || "nobody"}`),
+    );
+  }
+  return found[0];
 }
 
 function stacksOf(named: string, environment: Registry["environment"]) {

@@ -3,6 +3,7 @@ import { type Content, type Html, html } from "./html";
 /** Pages by path, with the key that leads there after `g`. */
 const SECTIONS = [
   { path: "/", name: "Workspaces", key: "w" },
+  { path: "/costs", name: "Costs", key: "c" },
   { path: "/pipelines", name: "Pipelines", key: "p" },
   { path: "/locks", name: "Locks", key: "l" },
   { path: "/drift", name: "Drift", key: "d" },
@@ -75,7 +76,7 @@ export function table(
 
 /** Columns that are aligned to the right. */
 function isNumber(head: string | undefined): boolean {
-  return ["Resources", "A month", "Count"].includes(head ?? "");
+  return ["Resources", "A month", "Count", "Workspaces", "Without a price"].includes(head ?? "");
 }
 
 /** A time to the second, in UTC. */

@@ -3,6 +3,7 @@ import type { ListOptions, WorkspacePage } from "../../backend/registry/list-wor
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import type { DeploymentRecord, ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
 import type { WorkspaceFilter } from "../../contracts/registry/workspace-filter";
+import type { DependencyGraph } from "../graph/dependency-graph";
 import type { HygieneReport } from "../hygiene/hygiene-report";
 
 /** What the page asks; all of it only reads. */
@@ -11,6 +12,8 @@ export interface ConsoleQueries {
   readonly place: string;
   workspaces(filter: WorkspaceFilter, options: ListOptions): Promise<WorkspacePage>;
   workspace(id: string): Promise<WorkspaceRecord | undefined>;
+  /** What depends on what; undefined of a workspace that has no state of the engine's. */
+  graph(workspace: WorkspaceRecord): Promise<DependencyGraph | undefined>;
   resources(id: string): AsyncIterable<ResourceRecord>;
   /** Newest first. */
   deployments(id: string): AsyncIterable<DeploymentRecord>;

@@ -1,6 +1,7 @@
 import { ownedLocks } from "../../backend/locks/owned-locks";
 import { ownerOf } from "../../backend/registry/find-resources";
 import { listWorkspaces } from "../../backend/registry/list-workspaces";
+import { TERRAFORM } from "../../contracts/registry/records";
 import { DEPLOYMENT_PREFIX, partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
 import {
   type DeploymentRow,
@@ -9,11 +10,13 @@ import {
   resourceOfRow,
 } from "../../contracts/registry/rows";
 import { requestStore } from "../commands/enclave/request-store";
+import { stackOf } from "../commands/registry/named-workspace";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "../engine/environment-backend";
 import { askRegistry, registryOf } from "../engine/registry";
 import { stateBucketOf } from "../engine/state-bucket";
 import { taskStatusOf } from "../engine/task-status";
+import { checkpointGraph } from "../graph/checkpoint-graph";
 import { lastReport } from "../hygiene/stored-reports";
 import type { ConsoleQueries } from "./queries";
 
@@ -27,6 +30,8 @@ export function consoleQueries(context: Context, backend: EnvironmentBackend): C
     workspaces: (filter, options) =>
       askRegistry(context, backend, () => listWorkspaces(registry, filter, options)),
     workspace: (id) => askRegistry(context, backend, () => ownerOf(registry.table, id)),
+    graph: async (workspace) =>
+      workspace.template === TERRAFORM ? undefined : checkpointGraph(bucket, stackOf(workspace)),
     async *resources(id) {
       for await (const row of registry.table.rows<ResourceRow>(partitionOf(id), RESOURCE_PREFIX)) {
         yield resourceOfRow(row);
@@ -37,7 +42,16 @@ export function consoleQueries(context: Context, backend: EnvironmentBackend): C
         yield deploymentOfRow(row);
       }
     },
-    requests: () => requestStore(context, environment).list(),
+    async *requests() {
+      try {
+        yield* requestStore(context, environment).list();
+      } catch (error) {
+        // Without the environment's base there is nobody to ask for an enclave.
+        if ((error as { cause?: { name?: string } }).cause?.name !== "ResourceNotFoundException") {
+          throw error;
+        }
+      }
+    },
     locks: () => ownedLocks(bucket, {}, taskStatusOf(context, backend)),
     dailyReport: () => lastReport(bucket, "daily"),
   };

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FleetError } from "../../contracts/errors";
-import type { ResourceRecord } from "../../contracts/registry/records";
 import type { Clock } from "../clock";
+import { svg } from "../graph/svg";
 import { html } from "./html";
 import { documentOf, type Page } from "./page";
+import { costsPage } from "./pages/costs";
 import { driftPage, locksPage, pipelinesPage } from "./pages/operations";
 import { workspacePage } from "./pages/workspace";
 import { workspacesPage } from "./pages/workspaces";
 import type { ConsoleQueries } from "./queries";
-import { resourceTree } from "./resource-tree";
 
 /** What is sent back. */
 export interface Answer {
@@ -30,6 +30,7 @@ const PAGES: Readonly<
   Record<string, (queries: ConsoleQueries, query: URLSearchParams, now: Date) => Promise<Page>>
 > = {
   "/": workspacesPage,
+  "/costs": costsPage,
   "/pipelines": pipelinesPage,
   "/locks": locksPage,
   "/drift": driftPage,
@@ -80,12 +81,16 @@ function problem(queries: ConsoleQueries, status: number, message: string): Answ
 }
 
 async function graphAnswer(queries: ConsoleQueries, id: string): Promise<Answer | undefined> {
-  const resources: ResourceRecord[] = [];
-  for await (const resource of queries.resources(id)) {
-    resources.push(resource);
-  }
-  const { text } = resourceTree(resources);
-  return { status: 200, type: "image/svg+xml", body: text, policy: PICTURE_POLICY };
+  const workspace = await queries.workspace(id);
+  const drawn = workspace && (await queries.graph(workspace));
+  return (
+    drawn && {
+      status: 200,
+      type: "image/svg+xml",
+      body: svg(drawn, workspace.name),
+      policy: PICTURE_POLICY,
+    }
+  );
 }
 
 function assetAnswer(name: string): Answer | undefined {

@@ -14,7 +14,8 @@ export interface DependencyGraph {
   readonly edges: ReadonlyArray<readonly [number, number]>;
 }
 
-type GraphResource = Pick<CheckpointResource, "urn" | "type" | "custom" | "delete" | "dependencies">;
+/** What of a resource a drawing needs. */
+export type GraphResource = Pick<CheckpointResource, "urn" | "type" | "custom" | "delete" | "dependencies">;
 
 /** The cloud's resources in the order of the state: without the engine's own, components, and what is being replaced. */
 export function dependencyGraph(resources: readonly GraphResource[]): DependencyGraph {

@@ -138,6 +138,11 @@ describe("registry of a bootstrapped environment", function () {
       "[0].workspace.name",
       "terraform/blog",
     );
+    const drawing = await fleet.run("workspace", "graph", "terraform/blog", "--env", "dev");
+    expect([drawing.code, drawing.stderr]).to.deep.equal([
+      3,
+      "error: workspace terraform/blog is kept in Terraform's files and has no stack: change its metadata file and run `fleet registry migrate` again, or bring it into a stack by `fleet migrate terraform`\n",
+    ]);
     rmSync(join(folder, fileId(3)), { recursive: true });
     rmSync(join(folder, "index.json"));
     expect(did(expectSuccess(await migrate()))).to.deep.equal(["same", "same", 0]);
@@ -145,6 +150,43 @@ describe("registry of a bootstrapped environment", function () {
     expect(takenBack).to.deep.equal([fileId(1), fileId(2)]);
     expect(await findResources(table, "blog-files")).to.deep.equal([]);
     rmSync(folder, { recursive: true });
+  });
+
+  it("is served as pages, to whoever has the address, until Ctrl-C", async () => {
+    const { process: serving, finished } = fleet.start("console", "dev");
+    let said = "";
+    serving.stdout?.on("data", (piece: Buffer) => {
+      said += piece.toString();
+    });
+    await eventually("the console says its address", () => /^open \S+$/m.test(said));
+    const address = /^open (\S+)$/m.exec(said)?.[1] ?? "";
+    expect((await fetch(new URL("/", address))).status).to.equal(403);
+    const { headers } = await fetch(address, { redirect: "manual" });
+    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+    const page = async (path: string) => {
+      const answer = await fetch(new URL(path, address), { headers: { cookie } });
+      return { status: answer.status, body: await answer.text() };
+    };
+    const own = `/workspaces/${workspaceId(BUCKET, "state", "dev")}`;
+    for (const [path, text] of [
+      ["/", `<a class="row" href="${own}">state/dev</a>`],
+      ["/costs?by=template", ">state</a>"],
+      ["/pipelines", "No pipeline runs."],
+      ["/locks", "No stack is locked."],
+      ["/drift", "No report tells of drift"],
+      [own, "aws:dynamodb/table:Table"],
+      [`${own}/graph.svg`, "<title>registry (dynamodb/table)</title>"],
+    ] as const) {
+      const { status, body } = await page(path);
+      expect(status, path).to.equal(200);
+      expect(body, path).to.include(text);
+    }
+    serving.kill("SIGINT");
+    const { code, stderr } = await finished;
+    expect([code, stderr]).to.deep.equal([
+      0,
+      "stopping: what has begun is finished first; Ctrl-C again kills it\n",
+    ]);
   });
 
   it("leaves nothing in the queues", async () => {

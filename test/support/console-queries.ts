@@ -1,4 +1,5 @@
 import type { ConsoleQueries } from "../../cli/console/queries";
+import { dependencyGraph } from "../../cli/graph/dependency-graph";
 import type { HygieneReport } from "../../cli/hygiene/hygiene-report";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import type { ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
@@ -52,6 +53,15 @@ export const RESOURCES: readonly ResourceRecord[] = [
   resourceRecord("host-role", "aws:iam/role:Role", { parent: HOST.urn, cloudId: HOSTILE }),
 ];
 
+/** The same as its state has them: the component is not in the cloud, and the template depends on the role. */
+const SAVED = RESOURCES.map(({ urn, type, logicalName }) => ({
+  urn,
+  type,
+  custom: urn !== HOST.urn,
+  dependencies:
+    logicalName === "host-launch" ? [`${HOST.urn.replace(HOST.type, "aws:iam/role:Role")}-role`] : [],
+}));
+
 const REQUEST = {
   id: "signer-2",
   owner: "payments",
@@ -87,8 +97,11 @@ export function consoleQueries(workspaces: readonly WorkspaceRecord[]): ConsoleQ
   return {
     asked,
     place: "dev, account 000000000000 in eu-west-1",
-    workspaces: async (filter, { sort = "updated" }) => {
+    workspaces: async (filter, { sort = "updated", cursor }) => {
       asked.push(filter);
+      if (cursor !== undefined) {
+        return { workspaces: [] };
+      }
       const { text = "", owner } = filter;
       const found = workspaces.filter(
         (one) => one.name.includes(text) && (owner === undefined || one.owner === owner),
@@ -96,6 +109,7 @@ export function consoleQueries(workspaces: readonly WorkspaceRecord[]): ConsoleQ
       return { workspaces: found.sort(compareWorkspaces(sort)), cursor: text === "" ? "next" : undefined };
     },
     workspace: async (id) => workspaces.find((one) => one.id === id),
+    graph: async ({ id }) => (id === fileId(1) ? dependencyGraph(SAVED) : undefined),
     resources: (id) => each(id === fileId(1) ? RESOURCES : []),
     deployments: (id) =>
       each([

@@ -1,9 +1,7 @@
-import type { CheckpointResource } from "../../../backend/checkpoints/checkpoint";
-import { readCheckpoint } from "../../../backend/registry/read-checkpoint";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
-import { dependencyGraph } from "../../graph/dependency-graph";
+import { checkpointGraph } from "../../graph/checkpoint-graph";
 import { mermaid } from "../../graph/mermaid";
 import { svg } from "../../graph/svg";
 import { namedWorkspace, stackOf } from "./named-workspace";
@@ -28,16 +26,10 @@ export async function graph(
   }
   const { registry, workspace } = await namedWorkspace(context, named, environment);
   const { name } = workspace;
-  const resources: Pick<CheckpointResource, "urn" | "type" | "custom" | "delete" | "dependencies">[] = [];
-  const head = await readCheckpoint(registry.bucket, stackOf(workspace), (resource) => {
-    // Inputs and outputs are most of a state.
-    const { urn, type, custom, delete: old, dependencies } = resource;
-    resources.push({ urn, type, custom, delete: old, dependencies });
-  });
-  if (!head) {
+  const drawn = await checkpointGraph(registry.bucket, stackOf(workspace));
+  if (!drawn) {
     throw new FleetError("StackNotFound", `${name} is ${workspace.status}: it has no state to draw`);
   }
-  const drawn = dependencyGraph(resources);
   const { output } = context;
   output.result({ workspace: name, ...drawn }, () => {
     for (const line of format === "svg" ? [svg(drawn, name)] : mermaid(drawn)) {

@@ -1,3 +1,4 @@
+import { isExpiringSoon } from "../../../backend/workspaces/expiry";
 import type { Environment } from "../../../contracts/environment";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
 import type { RuntimeStack } from "../../../contracts/workspace";
@@ -7,6 +8,7 @@ import { csv } from "../../output/csv";
 import { formatUsd } from "../../output/usd";
 import { readSelection } from "../../selection";
 import { timeLeft } from "../workspace/ttl";
+import { expiryWarning } from "../workspace/warn-of-expiry";
 import { type EnvironmentsPage, listPage, type PageOptions } from "./list-page";
 
 export interface ListOptions extends PageOptions {
@@ -63,6 +65,9 @@ export async function list(
         output.line(line);
       }
     }
+    for (const warning of expiryWarnings(workspaces, clock.now())) {
+      output.line(`warning: ${warning}`);
+    }
     tellRest(page, (text) => output.line(text));
   });
 }
@@ -86,6 +91,19 @@ function row(record: WorkspaceRecord, selection: RuntimeStack | undefined, now: 
 /** An environment alone is selected as its own runtime. */
 function nameOf({ environment, workspace }: RuntimeStack): string {
   return workspace === undefined ? `runtime/${environment}` : `runtime/${environment}.${workspace}`;
+}
+
+/** Of those whose end is near. */
+function expiryWarnings(workspaces: readonly WorkspaceRecord[], now: Date): readonly string[] {
+  return workspaces.flatMap((record) => {
+    const { environment, stack, owner, created, expires } = record;
+    if (expires === undefined || !isExpiringSoon({ created, expires }, now)) {
+      return [];
+    }
+    // By this name its commands know it.
+    const name = stack.startsWith(`${environment}.`) ? stack.slice(environment.length + 1) : record.name;
+    return [expiryWarning({ name, owner, expires }, now)];
+  });
 }
 
 function tellRest({ cursor, unreachable }: EnvironmentsPage, tell: (text: string) => void): void {

@@ -1,4 +1,9 @@
-import type { DeploymentRecord, ResourceRecord, WorkspaceRecord } from "../../../contracts/registry/records";
+import {
+  type DeploymentRecord,
+  type ResourceRecord,
+  TERRAFORM,
+  type WorkspaceRecord,
+} from "../../../contracts/registry/records";
 import { formatUsd } from "../../output/usd";
 import { type Content, type Html, html } from "../html";
 import { type Page, status, table, time } from "../page";
@@ -33,7 +38,7 @@ export async function workspacePage(
     body: html`${summary(workspace)}
 <h2>Cost and resources by type</h2>${types(workspace, resources.costs)}
 <h2>Deployments</h2>${history(deployments)}
-<h2>Graph</h2><p class="graph"><a href="/workspaces/${id}/graph.svg"><img src="/workspaces/${id}/graph.svg" alt="What the resources of ${workspace.name} stand on"></a></p>
+<h2>Graph</h2>${graph(workspace)}
 <h2>Resources</h2>${resourceList(workspace, resources, type)}`,
   };
 }
@@ -68,6 +73,15 @@ function summary(workspace: WorkspaceRecord): Html {
       ? undefined
       : html`<p class="problem" role="alert">${workspace.problem}</p>`;
   return html`${problem}<dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function graph({ id, name, template, resourceCount }: WorkspaceRecord): Html {
+  if (template === TERRAFORM) {
+    return html`<p class="none">It is kept in Terraform's files: there is no drawing of them.</p>`;
+  }
+  return resourceCount === 0
+    ? html`<p class="none">It has no resources.</p>`
+    : html`<p class="graph"><a href="/workspaces/${id}/graph.svg"><img src="/workspaces/${id}/graph.svg" alt="What the resources of ${name} depend on"></a></p>`;
 }
 
 function tagQuery(key: string, value: string): string {

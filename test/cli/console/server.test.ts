@@ -15,6 +15,7 @@ describe("startConsole", () => {
   const queries = consoleQueries([
     workspaceRecord(1, { owner: HOSTILE, description: HOSTILE, tags: { [HOSTILE]: HOSTILE } }),
     workspaceRecord(2, { unpriced: { "aws:x": 1 } }),
+    workspaceRecord(3, { name: "terraform/shop", template: "terraform" }),
   ]);
   let running: RunningConsole;
   let cookie: string;
@@ -134,15 +135,48 @@ describe("startConsole", () => {
     expect((await page("/")).body).to.include("$125.00 +");
   });
 
-  it("draws which resource belongs to which", async () => {
+  it("draws what depends on what", async () => {
     const { headers, body } = await page(`/workspaces/${fileId(1)}/graph.svg`);
     expect(headers["content-type"]).to.equal("image/svg+xml");
-    expect([...body.matchAll(/<text[^>]*>(\S+)/g)].map(([, name]) => name)).to.deep.equal([
-      "host",
+    expect([...body.matchAll(/<text x[^>]*>([^<]+)/g)].map(([, name]) => name)).to.deep.equal([
       "host-launch",
       "host-role",
     ]);
-    expect(body.match(/<path /g)).to.have.length(2);
+    expect(body.match(/<path /g)).to.have.length(1);
+    expect(headers["content-security-policy"]).to.equal(
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+  });
+
+  it("says of which workspaces there is no drawing", async () => {
+    const { body } = await page(`/workspaces/${fileId(3)}`);
+    expect(body).to.include("It is kept in Terraform's files: there is no drawing of them.");
+    expect((await page(`/workspaces/${fileId(3)}/graph.svg`)).status).to.equal(404);
+  });
+
+  it("sums costs by owner and by template, over all pages", async () => {
+    const rows = async (path: string) => {
+      const { body } = await page(path);
+      const cells = body.split("<tbody>")[1]?.matchAll(/<td[^>]*>(?:<a[^>]*>)?([^<]*)/g) ?? [];
+      return [...cells].map(([, cell]) => cell);
+    };
+    expect(await rows("/costs?by=template")).to.deep.equal([
+      ...["enclave", "2", "$187.50", "1"],
+      ...["terraform", "1", "$187.50", "0"],
+    ]);
+    expect(await rows("/costs?by=tag:tier")).to.deep.equal([
+      "1",
+      "2",
+      "$312.50",
+      "1",
+      "(none)",
+      "1",
+      "$62.50",
+      "0",
+    ]);
+    expect((await page("/costs?by=region")).body).to.include(
+      'role="alert">by is &quot;region&quot;: use environment, owner, template or tag:&lt;key&gt;<',
+    );
   });
 
   it("shows pipelines that run, locks and drift", async () => {

@@ -55,6 +55,15 @@ describe("looking at workspaces", () => {
     ]);
   });
 
+  it("says under the rows which ones end soon, and how to keep them", async () => {
+    scenario.registered.splice(1);
+    scenario.registered.push(registeredCopy("pr-8", { expires: "2026-01-31T12:45:00.000Z" }));
+    await list(scenario.context, ["dev"], PAGE);
+    expect(lines().slice(3)).to.deep.equal([
+      "warning: workspace pr-8 of ada is destroyed in 45 min, at 2026-01-31T12:45:00.000Z: `fleet workspace extend pr-8 --ttl 8h` keeps it",
+    ]);
+  });
+
   it("lists as comma-separated values, and never a formula", async () => {
     scenario.registered.splice(1);
     scenario.registered.push(registeredCopy("pr-9", { owner: "=1+1", description: 'says "a, b"' }));
