@@ -204,7 +204,12 @@ describe("registry", function () {
       config: {},
     });
     await addWorkspace(registry.bucket, record);
-    expect(await rebuild(registry, { width: 1 })).to.deep.equal({ stacks: 1, changed: 0, failures: [] });
+    expect(await rebuild(registry, { width: 1 })).to.deep.equal({
+      stacks: 1,
+      fileWorkspaces: 0,
+      changed: 0,
+      failures: [],
+    });
     const known = () => ownerOf(registry.table, record.id);
     expect(await known()).to.include({ status: "creating", owner: "ada", expires: record.expires });
     await put(".pulumi/stacks/runtime/dev.pr-1.json", checkpointBody([ROOT, PROVIDER, HOST]));
