@@ -60,8 +60,11 @@ export function createEngine(directory: string, say: (text: string) => void): En
       return (await explained(target, () => stack.exportStack())) as Deployment;
     },
     importState: async (target, deployment) => {
-      const { command } = await getCli();
-      await explained(target, () => importState(command, target, deployment));
+      const cli = await getCli();
+      const stack = await openStack(cli, target);
+      await explained(target, async () =>
+        importState(cli.command, target, deployment, (await stack.exportStack()) as Deployment),
+      );
     },
     unprotect: async (target) => {
       const { command } = await getCli();

@@ -9,15 +9,19 @@ import { workDirOf } from "./work-dir";
  * Gives the stack another state. The state goes to the CLI through a pipe, because it may hold secrets in clear.
  *
  * @param command path of the CLI
+ * @param present the stack's state as it is. What encrypts its secrets stays: without it, the CLI panics where there is
+ * a secret, and saves a state that nobody can add one to.
  */
 export async function importState(
   command: string,
   target: StackTarget,
   { version, deployment }: Deployment,
+  present: Deployment,
 ): Promise<void> {
-  // Without it, the CLI encrypts with the stack's own provider.
-  const { secrets_providers, ...state } = deployment;
-  await runCli(command, target, ["stack", "import"], JSON.stringify({ version, deployment: state }));
+  const { secrets_providers: _, ...state } = deployment;
+  const { secrets_providers } = present.deployment ?? {};
+  const body = { version, deployment: { ...state, ...(secrets_providers && { secrets_providers }) } };
+  await runCli(command, target, ["stack", "import"], JSON.stringify(body));
 }
 
 /** Takes the protection off every resource of the stack. */

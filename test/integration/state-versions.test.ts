@@ -329,7 +329,7 @@ describe("fleet state", function () {
 
     expectSuccess(await move("one", "base", "runtime", "--yes"));
     expect(await names("runtime")).to.deep.equal(["one", "runtime-dev"]);
-    const moved = (await read(".pulumi/stacks/runtime/dev.json"))?.toString() ?? "";
+    const moved = Buffer.from((await read(".pulumi/stacks/runtime/dev.json")) ?? "").toString();
     expect(moved).to.include('"ciphertext"').and.not.to.match(SECRETS);
     expectSuccess(await move("two", "base", "runtime", "--yes"));
     expect(await names("runtime")).to.deep.equal(["one", "runtime-dev", "two"]);

@@ -109,7 +109,7 @@ export function consoleQueries(workspaces: readonly WorkspaceRecord[]): ConsoleQ
       return { workspaces: found.sort(compareWorkspaces(sort)), cursor: text === "" ? "next" : undefined };
     },
     workspace: async (id) => workspaces.find((one) => one.id === id),
-    graph: async ({ id }) => (id === fileId(1) ? dependencyGraph(SAVED) : undefined),
+    graph: async ({ id }) => (id === fileId(3) ? undefined : dependencyGraph(SAVED)),
     resources: (id) => each(id === fileId(1) ? RESOURCES : []),
     deployments: (id) =>
       each([

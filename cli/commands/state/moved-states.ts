@@ -50,10 +50,7 @@ export function movedStates(
         .filter(({ urn }) => !urns.has(urn))
         .map((resource) => withoutReferences(resource, (urn) => !urns.has(urn))),
     ),
-    to: withResources(states.to, inDependencyOrder([...there, ...added, ...moved]), {
-      // The CLI takes no state without it.
-      manifest: states.from.deployment.manifest,
-    }),
+    to: withResources(states.to, inDependencyOrder([...there, ...added, ...moved])),
   };
 }
 
@@ -61,13 +58,8 @@ function resourcesOf({ deployment }: Deployment): readonly DeployedResource[] {
   return deployment?.resources ?? [];
 }
 
-/** @param more what a deployment has beside its resources, where the stack has none of its own yet */
-function withResources(
-  state: Deployment,
-  resources: readonly DeployedResource[],
-  more: Readonly<Record<string, unknown>> = {},
-): Deployment {
-  return { ...state, deployment: { ...more, ...state.deployment, resources } };
+function withResources(state: Deployment, resources: readonly DeployedResource[]): Deployment {
+  return { ...state, deployment: { ...state.deployment, resources } };
 }
 
 /** `urn:pulumi:<stack>::<project>::<types of its ancestors and its own>::<name>` */
