@@ -27,7 +27,7 @@ const state = (...resources: readonly object[]) => ({
   deployment: { manifest: MANIFEST, resources },
 });
 
-function before(...there: readonly object[]): MovedStates {
+function given(...there: readonly object[]): MovedStates {
   return {
     from: state(
       root("base"),
@@ -67,7 +67,7 @@ const NEW_QUEUE = "urn:pulumi:dev::runtime::fleet:a:A$aws:sqs/queue:Queue::a::qu
 
 describe("movedStates", () => {
   it("gives what is moved the other project's name, root and provider, and keeps id and values", () => {
-    const { to } = movedStates(before(root("runtime"), provider("runtime", "p2")), MOVED, NAMES);
+    const { to } = movedStates(given(root("runtime"), provider("runtime", "p2")), MOVED, NAMES);
     expect(to.deployment).to.deep.equal({
       manifest: MANIFEST,
       resources: [
@@ -90,9 +90,9 @@ describe("movedStates", () => {
   });
 
   it("leaves the rest as it is, without what it referred to", () => {
-    const given = before(root("runtime"), provider("runtime", "p2"));
-    const { from } = movedStates(given, MOVED, NAMES);
-    const kept = given.from.deployment.resources.filter(({ urn }: { urn: string }) => !MOVED.has(urn));
+    const states = given(root("runtime"), provider("runtime", "p2"));
+    const { from } = movedStates(states, MOVED, NAMES);
+    const kept = states.from.deployment.resources.filter(({ urn }: { urn: string }) => !MOVED.has(urn));
     expect(from.deployment.resources).to.deep.equal(
       kept.map((resource: { urn: string }) =>
         resource.urn === OTHER ? { ...resource, dependencies: [KEY] } : resource,
@@ -101,7 +101,7 @@ describe("movedStates", () => {
   });
 
   it("brings root and provider along where the other project has no state yet", () => {
-    const { to } = movedStates(before(), MOVED, NAMES);
+    const { to } = movedStates(given(), MOVED, NAMES);
     const [first, second, ...moved] = to.deployment.resources;
     expect(first).to.deep.equal(root("runtime"));
     expect(second).to.deep.equal({
@@ -114,13 +114,13 @@ describe("movedStates", () => {
   });
 
   it("ends a move that was killed between its two writes, and doubles nothing", () => {
-    const given = before(root("runtime"), provider("runtime", "p2"));
-    const whole = movedStates(given, MOVED, NAMES);
-    expect(movedStates({ from: given.from, to: whole.to }, MOVED, NAMES)).to.deep.equal(whole);
+    const states = given(root("runtime"), provider("runtime", "p2"));
+    const whole = movedStates(states, MOVED, NAMES);
+    expect(movedStates({ from: states.from, to: whole.to }, MOVED, NAMES)).to.deep.equal(whole);
   });
 
   it("is taken back by a move the other way, but for the parent above it", () => {
-    const whole = movedStates(before(root("runtime"), provider("runtime", "p2")), MOVED, NAMES);
+    const whole = movedStates(given(root("runtime"), provider("runtime", "p2")), MOVED, NAMES);
     const back = movedStates({ from: whole.to, to: whole.from }, new Set([NEW_TOPIC, NEW_QUEUE]), {
       from: NAMES.to,
       to: NAMES.from,
