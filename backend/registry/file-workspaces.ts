@@ -107,10 +107,7 @@ export async function checkFileWorkspace(
   { workspace, resources }: FileWorkspace,
 ): Promise<string | undefined> {
   const partition = partitionOf(workspace.id);
-  let digest: string | undefined;
-  for await (const row of table.rows<WorkspaceRow>(partition, workspaceKeyOf(workspace.id).sk)) {
-    digest = row.files?.digest;
-  }
+  const digest = (await table.workspace(workspace.id))?.files?.digest;
   const wanted = new Set(resources.map((resource) => resourceRow(resource).sk));
   let found = 0;
   for await (const { sk } of table.rows<RegistryKey>(partition, RESOURCE_PREFIX)) {

@@ -1,11 +1,6 @@
 import type { ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
-import { FIND_INDEXES, workspaceKeyOf } from "../../contracts/registry/registry-keys";
-import {
-  type ResourceRow,
-  resourceOfRow,
-  type WorkspaceRow,
-  workspaceOfRow,
-} from "../../contracts/registry/rows";
+import { FIND_INDEXES } from "../../contracts/registry/registry-keys";
+import { type ResourceRow, resourceOfRow, workspaceOfRow } from "../../contracts/registry/rows";
 import type { RegistryTable } from "./registry-table";
 
 /** A resource, and whose it is. */
@@ -35,9 +30,6 @@ export async function findResources(table: RegistryTable, value: string): Promis
 
 /** The workspace with that id; undefined while its first indexing has not ended. */
 export async function ownerOf(table: RegistryTable, id: string): Promise<WorkspaceRecord | undefined> {
-  const { pk, sk } = workspaceKeyOf(id);
-  for await (const row of table.rows<WorkspaceRow>(pk, sk)) {
-    return workspaceOfRow(row);
-  }
-  return undefined;
+  const row = await table.workspace(id);
+  return row && workspaceOfRow(row);
 }

@@ -1,18 +1,9 @@
-import {
-  DEPLOYMENT_PREFIX,
-  deploymentKeyOf,
-  partitionOf,
-  type RegistryKey,
-} from "../../contracts/registry/registry-keys";
-import {
-  type DeploymentRow,
-  deploymentRow,
-  type RunningDeployment,
-  type WorkspaceRow,
-} from "../../contracts/registry/rows";
+import { deploymentKeyOf, type RegistryKey } from "../../contracts/registry/registry-keys";
+import { deploymentRow, type RunningDeployment, type WorkspaceRow } from "../../contracts/registry/rows";
 import type { StackId } from "../layout";
 import { readLease } from "../locks/lease";
 import { listLocks, type StackLock } from "../locks/locks";
+import { lastDeployments } from "./last-deployments";
 import { entriesSince } from "./logged-run";
 import { deploymentIdOf, endOf, historyKeys } from "./read-deployment";
 import type { Reading, Registry } from "./registry";
@@ -58,19 +49,9 @@ async function recordedRuns(
   table: RegistryTable,
   workspaceId: string,
 ): Promise<readonly RunningDeployment[]> {
-  const runs: RunningDeployment[] = [];
-  let looked = 0;
-  for await (const row of table.rows<DeploymentRow>(partitionOf(workspaceId), DEPLOYMENT_PREFIX, true)) {
-    if (row.status === "running") {
-      const { id, started, by } = row;
-      runs.push({ id, started, ...(by !== undefined && { by }) });
-    }
-    looked += 1;
-    if (looked === NEWEST) {
-      break;
-    }
-  }
-  return runs;
+  return (await lastDeployments(table, workspaceId, NEWEST))
+    .filter(({ status }) => status === "running")
+    .map(({ id, started, by }) => ({ id, started, ...(by !== undefined && { by }) }));
 }
 
 /** Whether who has the lease destroys: a lock does not say what its owner does. */

@@ -4,6 +4,7 @@ import { runtimeStackName } from "../../contracts/workspace";
 import type { StackId } from "../layout";
 import { listStacks } from "../stacks";
 import { listWorkspaces } from "../workspaces/workspaces";
+import { type EachStackOptions, eachStack } from "./each-stack";
 import {
   listFileWorkspaces,
   readFileWorkspace,
@@ -24,10 +25,7 @@ export interface Rebuilt {
   readonly failures: readonly { readonly stack: StackId; readonly reason: string }[];
 }
 
-export interface RebuildOptions {
-  /** Stacks that are indexed at the same time. */
-  readonly width: number;
-  readonly signal?: AbortSignal;
+export interface RebuildOptions extends EachStackOptions {
   onStack?(stack: StackId): void;
 }
 
@@ -36,29 +34,19 @@ export interface RebuildOptions {
  * meanwhile is indexed as ever: neither hinders the other. One that fails does not end it.
  */
 export async function rebuild(registry: Registry, options: RebuildOptions): Promise<Rebuilt> {
-  const stacks = everyStack(registry);
   const failures: { stack: StackId; reason: string }[] = [];
   let count = 0;
   let changed = 0;
-  async function work(): Promise<void> {
-    // Several workers share the generator: each takes the next stack that nobody has.
-    for (;;) {
-      options.signal?.throwIfAborted();
-      const { value: stack, done } = await stacks.next();
-      if (done) {
-        return;
-      }
-      try {
-        const indexed = await indexStack(registry, stack, "anew");
-        changed += indexed.changed;
-      } catch (error) {
-        failures.push({ stack, reason: (error as Error).message });
-      }
-      count += 1;
-      options.onStack?.(stack);
+  await eachStack(everyStack(registry), options, async (stack) => {
+    try {
+      const indexed = await indexStack(registry, stack, "anew");
+      changed += indexed.changed;
+    } catch (error) {
+      failures.push({ stack, reason: (error as Error).message });
     }
-  }
-  await Promise.all(Array.from({ length: options.width }, work));
+    count += 1;
+    options.onStack?.(stack);
+  });
   const fileWorkspaces = await rebuildFileWorkspaces(registry, options.signal);
   return { stacks: count, fileWorkspaces, changed, failures };
 }

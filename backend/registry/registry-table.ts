@@ -14,6 +14,7 @@ import {
   REGISTRY_INDEXES,
   type RegistryIndex,
   type RegistryKey,
+  workspaceKeyOf,
 } from "../../contracts/registry/registry-keys";
 import type { WorkspaceRow } from "../../contracts/registry/rows";
 
@@ -117,13 +118,31 @@ export class RegistryTable {
   }
 
   /** The workspace's rows whose sort key begins so, in its order, as they are now. */
-  rows<Row>(pk: string, prefix: string, newestFirst = false): AsyncGenerator<Row> {
-    return this.query({
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": { S: pk }, ":prefix": { S: prefix } },
-      ConsistentRead: true,
-      ScanIndexForward: !newestFirst,
-    });
+  rows<Row>(pk: string, prefix: string): AsyncGenerator<Row> {
+    return this.query(beginningWith(pk, prefix));
+  }
+
+  /** The last `count` of {@link rows}, the last one first; no more than these are read. */
+  async lastRows<Row>(pk: string, prefix: string, count: number): Promise<readonly Row[]> {
+    const last: Row[] = [];
+    for await (const row of this.query<Row>({
+      ...beginningWith(pk, prefix),
+      ScanIndexForward: false,
+      Limit: count,
+    })) {
+      last.push(row);
+      if (last.length === count) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  /** The workspace's own row; undefined where nobody has begun to index it. */
+  async workspace(id: string): Promise<WorkspaceRow | undefined> {
+    const { pk, sk } = workspaceKeyOf(id);
+    const [row] = await this.lastRows<WorkspaceRow>(pk, sk, 1);
+    return row;
   }
 
   /** The rows that the index has for `value`; an index is behind the table by some milliseconds. */
@@ -173,6 +192,7 @@ export class RegistryTable {
     readonly ExpressionAttributeValues: Record<string, AttributeValue>;
     readonly ConsistentRead?: boolean;
     readonly ScanIndexForward?: boolean;
+    readonly Limit?: number;
   }): AsyncGenerator<Row> {
     const pages = paginateQuery({ client: this.client }, { TableName: this.tableName, ...input });
     for await (const page of pages) {
@@ -181,6 +201,14 @@ export class RegistryTable {
       }
     }
   }
+}
+
+function beginningWith(pk: string, prefix: string) {
+  return {
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: { ":pk": { S: pk }, ":prefix": { S: prefix } },
+    ConsistentRead: true,
+  };
 }
 
 /** An empty text cannot be in an index, so a field that has none is left out. */

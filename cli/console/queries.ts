@@ -15,8 +15,8 @@ export interface ConsoleQueries {
   /** What depends on what; undefined of a workspace that has no state of the engine's. */
   graph(workspace: WorkspaceRecord): Promise<DependencyGraph | undefined>;
   resources(id: string): AsyncIterable<ResourceRecord>;
-  /** Newest first. */
-  deployments(id: string): AsyncIterable<DeploymentRecord>;
+  /** The last `count`, newest first. */
+  deployments(id: string, count: number): Promise<readonly DeploymentRecord[]>;
   requests(): AsyncIterable<EnclaveRequest>;
   locks(): Promise<readonly OwnedLock[]>;
   /** The last report of the daily look after the state. */

@@ -1,14 +1,10 @@
 import { ownedLocks } from "../../backend/locks/owned-locks";
 import { ownerOf } from "../../backend/registry/find-resources";
+import { lastDeployments } from "../../backend/registry/last-deployments";
 import { listWorkspaces } from "../../backend/registry/list-workspaces";
 import { TERRAFORM } from "../../contracts/registry/records";
-import { DEPLOYMENT_PREFIX, partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
-import {
-  type DeploymentRow,
-  deploymentOfRow,
-  type ResourceRow,
-  resourceOfRow,
-} from "../../contracts/registry/rows";
+import { partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
+import { type ResourceRow, resourceOfRow } from "../../contracts/registry/rows";
 import { requestStore } from "../commands/enclave/request-store";
 import { stackOf } from "../commands/registry/named-workspace";
 import type { Context } from "../context";
@@ -37,11 +33,7 @@ export function consoleQueries(context: Context, backend: EnvironmentBackend): C
         yield resourceOfRow(row);
       }
     },
-    async *deployments(id) {
-      for await (const row of registry.table.rows<DeploymentRow>(partitionOf(id), DEPLOYMENT_PREFIX, true)) {
-        yield deploymentOfRow(row);
-      }
-    },
+    deployments: (id, count) => lastDeployments(registry.table, id, count),
     async *requests() {
       try {
         yield* requestStore(context, environment).list();

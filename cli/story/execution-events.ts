@@ -1,9 +1,4 @@
-import {
-  DescribeExecutionCommand,
-  type HistoryEvent,
-  paginateGetExecutionHistory,
-  type SFNClient,
-} from "@aws-sdk/client-sfn";
+import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from "@aws-sdk/client-sfn";
 import { reasonOf } from "../../contracts/failure";
 import type { StoryEvent } from "./story-event";
 
@@ -16,21 +11,19 @@ export async function executionEvents(
   executionArn: string,
 ): Promise<readonly StoryEvent[]> {
   const execution = executionArn.slice(executionArn.lastIndexOf(":") + 1);
-  try {
-    await client.send(new DescribeExecutionCommand({ executionArn }));
-  } catch (error) {
-    if ((error as Error).name === "ExecutionDoesNotExist") {
-      return [];
-    }
-    throw error;
-  }
   const events: StoryEvent[] = [];
-  for await (const { events: page = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {
-    for (const event of page) {
-      const told = tell(event);
-      if (told) {
-        events.push({ at: timeOf(event), source: "execution", execution, ...told });
+  try {
+    for await (const { events: page = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {
+      for (const event of page) {
+        const told = tell(event);
+        if (told) {
+          events.push({ at: timeOf(event), source: "execution", execution, ...told });
+        }
       }
+    }
+  } catch (error) {
+    if ((error as Error).name !== "ExecutionDoesNotExist") {
+      throw error;
     }
   }
   return events;

@@ -111,20 +111,19 @@ export function consoleQueries(workspaces: readonly WorkspaceRecord[]): ConsoleQ
     workspace: async (id) => workspaces.find((one) => one.id === id),
     graph: async ({ id }) => (id === fileId(3) ? undefined : dependencyGraph(SAVED)),
     resources: (id) => each(id === fileId(1) ? RESOURCES : []),
-    deployments: (id) =>
-      each([
-        {
-          workspaceId: id,
-          id: "1",
-          kind: "create",
-          status: "succeeded",
-          started: "2026-01-31T09:00:00.000Z",
-          ended: "2026-01-31T09:01:00.000Z",
-          by: "ada@laptop",
-          commit: "0123456789abcdef",
-          changes: { create: 3 },
-        },
-      ]),
+    deployments: async (id) => [
+      {
+        workspaceId: id,
+        id: "1",
+        kind: "create",
+        status: "succeeded",
+        started: "2026-01-31T09:00:00.000Z",
+        ended: "2026-01-31T09:01:00.000Z",
+        by: "ada@laptop",
+        commit: "0123456789abcdef",
+        changes: { create: 3 },
+      },
+    ],
     requests: () => each([REQUEST, { ...REQUEST, id: "settled", status: "DEPLOYED" }]),
     locks: async () => [
       {

@@ -1,6 +1,6 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
-import { ERROR_CATALOGUE, runbookSection } from "../../../contracts/error-catalogue";
+import { guidanceFor } from "../../../contracts/error-catalogue";
 import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
@@ -37,10 +37,10 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
     for (const detail of reason.details) {
       output.line(`    - ${detail}`);
     }
-    const { fixer, advice } = ERROR_CATALOGUE[reason.error];
+    const { fixer, advice, runbook } = guidanceFor(reason.error);
     output.line(`  what to do: ${advice}`);
     if (fixer && fixer !== "requester") {
-      output.line(`  for the platform team: ${runbookSection(reason.error)}`);
+      output.line(`  for the platform team: ${runbook}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
-import { ERROR_CATALOGUE, runbookSection } from "../../../contracts/error-catalogue";
+import { guidanceFor } from "../../../contracts/error-catalogue";
 import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
 import { checkedBackend } from "../../engine/environment-backend";
@@ -21,7 +21,7 @@ export async function why(context: Context, environment: Environment, id: string
   const events = await storyOf(context, backend, request);
   const failure = events.findLast(({ failed, source }) => failed && source !== "request");
   const { status, reason, generation } = request;
-  const guidance = reason && { ...ERROR_CATALOGUE[reason.error], runbook: runbookSection(reason.error) };
+  const guidance = reason && guidanceFor(reason.error);
   context.output.result({ id, status, generation, reason, guidance, failure, events }, () => {
     showHead(context.output, request, failure);
     context.output.line();
@@ -43,12 +43,12 @@ function showHead(output: Output, { id, status, reason }: EnclaveRequest, failur
   for (const detail of reason.details) {
     output.line(`    - ${detail}`);
   }
-  const { cause, fixer, advice } = ERROR_CATALOGUE[reason.error];
+  const { cause, fixer, advice, runbook } = guidanceFor(reason.error);
   output.line(`  in general: ${cause}`);
   output.line(`  what to do: ${advice}`);
   if (fixer) {
     output.line(
-      `  who can mend it: the ${fixer === "AWS" ? "platform team, when AWS is well again" : fixer}; ${runbookSection(reason.error)}`,
+      `  who can mend it: the ${fixer === "AWS" ? "platform team, when AWS is well again" : fixer}; ${runbook}`,
     );
   }
 }

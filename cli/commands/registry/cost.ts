@@ -1,3 +1,4 @@
+import type { RegistryTable } from "../../../backend/registry/registry-table";
 import type { Environment } from "../../../contracts/environment";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
 import { partitionOf, RESOURCE_PREFIX } from "../../../contracts/registry/registry-keys";
@@ -96,8 +97,10 @@ async function addedSince(
   since: string,
 ): Promise<readonly Added[]> {
   const added: Added[] = [];
+  const tables = new Map<string, RegistryTable>();
   for (const { id, name, environment, created } of workspaces.filter(({ updated }) => updated >= since)) {
-    const table = await registryTableOf(context, environment as Environment);
+    const table = tables.get(environment) ?? (await registryTableOf(context, environment as Environment));
+    tables.set(environment, table);
     let resources = 0;
     let monthlyCost = 0;
     for await (const row of table.rows<ResourceRow>(partitionOf(id), RESOURCE_PREFIX)) {

@@ -1,6 +1,4 @@
-import type { DeploymentRecord } from "../../../contracts/registry/records";
-import { DEPLOYMENT_PREFIX, partitionOf } from "../../../contracts/registry/registry-keys";
-import { type DeploymentRow, deploymentOfRow } from "../../../contracts/registry/rows";
+import { lastDeployments } from "../../../backend/registry/last-deployments";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import { describeChanges } from "../project/run-operation";
@@ -10,14 +8,7 @@ import { recordedWorkspace } from "./recorded-workspace";
 /** Lists a workspace's deployments, newest first. */
 export async function history(context: Context, stack: NamedStack, limit: number): Promise<void> {
   const { registry, workspace } = await recordedWorkspace(context, stack);
-  const rows = registry.table.rows<DeploymentRow>(partitionOf(workspace.id), DEPLOYMENT_PREFIX, true);
-  const all: DeploymentRecord[] = [];
-  for await (const row of rows) {
-    if (all.length === limit) {
-      break;
-    }
-    all.push(deploymentOfRow(row));
-  }
+  const all = await lastDeployments(registry.table, workspace.id, limit);
   const { output } = context;
   output.result({ workspace: workspace.name, deployments: all }, () => {
     const lines = all.map(({ started, kind = "", status, by = "", commit = "", changes = {}, error }) => [

@@ -1,7 +1,7 @@
 import { isExpiringSoon } from "../../../backend/workspaces/expiry";
 import type { Environment } from "../../../contracts/environment";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
-import type { RuntimeStack } from "../../../contracts/workspace";
+import { type RuntimeStack, runtimeStackName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import { csv } from "../../output/csv";
@@ -74,7 +74,9 @@ export async function list(
 
 function row(record: WorkspaceRecord, selection: RuntimeStack | undefined, now: Date): readonly string[] {
   const { name, environment, status, owner = "", resourceCount, monthlyCost, updated, expires } = record;
-  const selected = selection?.environment === environment && name === nameOf(selection);
+  // An environment alone is selected as its own runtime.
+  const selected =
+    selection?.environment === environment && name === `runtime/${runtimeStackName(selection)}`;
   return [
     selected ? "*" : " ",
     name,
@@ -86,11 +88,6 @@ function row(record: WorkspaceRecord, selection: RuntimeStack | undefined, now: 
     `${updated.slice(0, 16)}Z`,
     expires === undefined ? "" : timeLeft(expires, now),
   ];
-}
-
-/** An environment alone is selected as its own runtime. */
-function nameOf({ environment, workspace }: RuntimeStack): string {
-  return workspace === undefined ? `runtime/${environment}` : `runtime/${environment}.${workspace}`;
 }
 
 /** Of those whose end is near. */

@@ -1,8 +1,7 @@
 import { describeLease, readLease } from "../../../backend/locks/lease";
 import { describeLock, listLocks } from "../../../backend/locks/locks";
+import { lastDeployments } from "../../../backend/registry/last-deployments";
 import { type DeploymentRecord, TERRAFORM, type WorkspaceRecord } from "../../../contracts/registry/records";
-import { DEPLOYMENT_PREFIX, partitionOf } from "../../../contracts/registry/registry-keys";
-import { type DeploymentRow, deploymentOfRow } from "../../../contracts/registry/rows";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import { formatUsd } from "../../output/usd";
@@ -28,30 +27,16 @@ export async function viewWorkspace({
   workspace,
 }: NamedWorkspace): Promise<Omit<WorkspaceView, "more">> {
   if (workspace.template === TERRAFORM) {
-    return { deployments: await lastDeployments(registry, workspace), inUseBy: [] };
+    return { deployments: await lastDeployments(registry.table, workspace.id, LAST), inUseBy: [] };
   }
   const stack = stackOf(workspace);
   const [deployments, locks, lease] = await Promise.all([
-    lastDeployments(registry, workspace),
+    lastDeployments(registry.table, workspace.id, LAST),
     listLocks(registry.bucket, stack),
     readLease(registry.bucket, stack),
   ]);
   const holder = lease?.record?.released === false ? [describeLease(lease.record)] : [];
   return { deployments, inUseBy: [...holder, ...locks.map(describeLock)] };
-}
-
-async function lastDeployments(
-  { table }: NamedWorkspace["registry"],
-  { id }: WorkspaceRecord,
-): Promise<readonly DeploymentRecord[]> {
-  const found: DeploymentRecord[] = [];
-  for await (const row of table.rows<DeploymentRow>(partitionOf(id), DEPLOYMENT_PREFIX, true)) {
-    found.push(deploymentOfRow(row));
-    if (found.length === LAST) {
-      break;
-    }
-  }
-  return found;
 }
 
 /** Prints everything about a workspace on one screen. */

@@ -30,7 +30,7 @@ export async function workspacePage(
   const type = query.get("type") ?? undefined;
   const [resources, deployments] = await Promise.all([
     readResources(queries.resources(id), type),
-    firstOf(queries.deployments(id), MOST_DEPLOYMENTS),
+    queries.deployments(id, MOST_DEPLOYMENTS),
   ]);
   return {
     title: workspace.name,
@@ -166,15 +166,4 @@ function resourceList(
   const all = type === undefined ? "" : html` <a href="/workspaces/${id}#resources">Show all types</a>`;
   return html`<p id="resources">${shown.length} of ${count}${type === undefined ? "" : ` of type ${type}`}.${all}</p>
 ${table("Resources", ["Name", "Type", "Id", "Status", "A month"], rows, "It has no resources.")}`;
-}
-
-async function firstOf<Item>(items: AsyncIterable<Item>, count: number): Promise<readonly Item[]> {
-  const first: Item[] = [];
-  for await (const item of items) {
-    if (first.length === count) {
-      break;
-    }
-    first.push(item);
-  }
-  return first;
 }

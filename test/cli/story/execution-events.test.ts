@@ -1,9 +1,4 @@
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  SFNClient,
-} from "@aws-sdk/client-sfn";
+import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { executionEvents } from "../../../cli/story/execution-events";
@@ -16,7 +11,6 @@ describe("executionEvents", () => {
 
   beforeEach(() => {
     sfn.reset();
-    sfn.on(DescribeExecutionCommand).resolves({});
   });
 
   async function told(...events: readonly Partial<HistoryEvent>[]) {
@@ -75,10 +69,10 @@ describe("executionEvents", () => {
 
   it("knows nothing of an execution that never was, and keeps every other error", async () => {
     sfn
-      .on(DescribeExecutionCommand)
+      .on(GetExecutionHistoryCommand)
       .rejects(Object.assign(new Error("no"), { name: "ExecutionDoesNotExist" }));
     expect(await executionEvents(client, ARN)).to.deep.equal([]);
-    sfn.on(DescribeExecutionCommand).rejects(Object.assign(new Error("denied"), { name: "AccessDenied" }));
+    sfn.on(GetExecutionHistoryCommand).rejects(Object.assign(new Error("denied"), { name: "AccessDenied" }));
     expect(await executionEvents(client, ARN).catch((error: Error) => error.message)).to.equal("denied");
   });
 });
