@@ -2,7 +2,7 @@ import type { ConsoleQueries } from "../../cli/console/queries";
 import { dependencyGraph } from "../../cli/graph/dependency-graph";
 import type { HygieneReport } from "../../cli/hygiene/hygiene-report";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
-import type { ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
+import { type ResourceRecord, TERRAFORM, type WorkspaceRecord } from "../../contracts/registry/records";
 import { compareWorkspaces, type WorkspaceFilter } from "../../contracts/registry/workspace-filter";
 import { fileId } from "./file-workspaces";
 
@@ -109,7 +109,7 @@ export function consoleQueries(workspaces: readonly WorkspaceRecord[]): ConsoleQ
       return { workspaces: found.sort(compareWorkspaces(sort)), cursor: text === "" ? "next" : undefined };
     },
     workspace: async (id) => workspaces.find((one) => one.id === id),
-    graph: async ({ id }) => (id === fileId(3) ? undefined : dependencyGraph(SAVED)),
+    graph: async ({ template }) => (template === TERRAFORM ? undefined : dependencyGraph(SAVED)),
     resources: (id) => each(id === fileId(1) ? RESOURCES : []),
     deployments: async (id) => [
       {
