@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PRODUCT } from "../contracts/names";
 import { keyAdministration } from "./access/key-administration";
-import { iamArn, type Place, regionalArn } from "./access/place";
+import { logsEncrypt } from "./access/log-encryption";
+import { iamArn, type Place } from "./access/place";
 import { type PolicyStatement, policyDocument } from "./access/policy-document";
 
 export interface DataKeyArgs {
@@ -34,7 +35,7 @@ export class DataKey extends pulumi.ComponentResource {
         deletionWindowInDays: args.deletionWindowDays,
         policy: policyDocument([
           keyAdministration(place.accountId),
-          logsEncrypt(place),
+          logsEncrypt(place, "LogsEncryptOurGroups", logGroups(place)),
           alarmsPublish(place),
           ...hostVolumes(place),
         ]),
@@ -52,34 +53,14 @@ export class DataKey extends pulumi.ComponentResource {
 /** In a key policy `*` is this key. */
 const THIS_KEY = "*";
 
-function logsEncrypt(place: Place): PolicyStatement {
-  const groups = [
-    `/${PRODUCT}/${place.environment}/*`,
-    `/aws/lambda/${PRODUCT}-${place.environment}-*`,
-    `/aws/vendedlogs/states/${PRODUCT}-${place.environment}-*`,
-    `/aws/ecs/containerinsights/${PRODUCT}-${place.environment}-*`,
+/** Names of the log groups that the key encrypts. */
+function logGroups({ environment }: Place): string[] {
+  return [
+    `/${PRODUCT}/${environment}/*`,
+    `/aws/lambda/${PRODUCT}-${environment}-*`,
+    `/aws/vendedlogs/states/${PRODUCT}-${environment}-*`,
+    `/aws/ecs/containerinsights/${PRODUCT}-${environment}-*`,
   ];
-  return {
-    Sid: "LogsEncryptOurGroups",
-    Effect: "Allow",
-    Principal: { Service: `logs.${place.region}.amazonaws.com` },
-    Action: [
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:Encrypt",
-      "kms:GenerateDataKey",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ],
-    Resource: THIS_KEY,
-    Condition: {
-      ArnLike: {
-        "kms:EncryptionContext:aws:logs:arn": groups.map((group) =>
-          regionalArn(place, "logs", `log-group:${group}`),
-        ),
-      },
-    },
-  };
 }
 
 /** Alarms and rules publish to the encrypted topic and queue. */

@@ -1,3 +1,4 @@
+import { jsonObject } from "../json-object";
 import { type Holder, parseHolder } from "./holder";
 import type { LockHolder } from "./locks";
 import type { ProcessIdentity } from "./running-process";
@@ -93,16 +94,9 @@ export function lockingRun(
 
 /** @returns undefined for what is no lease */
 export function parseLease(body: Uint8Array): LeaseRecord | undefined {
-  let value: Partial<LeaseRecord> | null;
-  try {
-    value = JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  const value = jsonObject<LeaseRecord>(body);
   const whole =
-    value !== null &&
-    typeof value === "object" &&
-    value.format === FORMAT &&
+    value?.format === FORMAT &&
     Number.isSafeInteger(value.fence) &&
     typeof value.released === "boolean" &&
     isRun(value) &&

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { PROJECTS } from "../../contracts/environment";
+import { jsonObject } from "../json-object";
 import type { StackId } from "../layout";
 
 export const OUTCOMES = ["succeeded", "failed", "interrupted", "refused"] as const;
@@ -89,16 +90,9 @@ export function serializeEntry(entry: OperationEntry): string {
 
 /** @returns undefined for what is no entry; whether its hash is right is another question */
 export function parseEntry(body: Uint8Array): OperationEntry | undefined {
-  let value: Partial<OperationEntry> | null;
-  try {
-    value = JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  const value = jsonObject<OperationEntry>(body);
   const whole =
-    value !== null &&
-    typeof value === "object" &&
-    value.format === FORMAT &&
+    value?.format === FORMAT &&
     PROJECTS.some((project) => project === value.project) &&
     typeof value.stack === "string" &&
     Number.isSafeInteger(value.sequence) &&

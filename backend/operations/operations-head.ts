@@ -1,3 +1,4 @@
+import { jsonObject } from "../json-object";
 import { operationsHeadKey, type StackId } from "../layout";
 import { readObject, type StateBucket, writeObject } from "../state-bucket";
 
@@ -38,12 +39,8 @@ export async function replaceHead(
 
 /** @returns undefined for what is no head */
 export function parseHead(body: Uint8Array): OperationsHead | undefined {
-  try {
-    const { sequence, hash } = JSON.parse(Buffer.from(body).toString("utf8")) as Partial<OperationsHead>;
-    return sequence !== undefined && Number.isSafeInteger(sequence) && typeof hash === "string"
-      ? { sequence, hash }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const { sequence, hash } = jsonObject<OperationsHead>(body) ?? {};
+  return sequence !== undefined && Number.isSafeInteger(sequence) && typeof hash === "string"
+    ? { sequence, hash }
+    : undefined;
 }

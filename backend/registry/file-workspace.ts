@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileOrigin, ResourceRecord, WorkspaceRecord } from "../../contracts/registry/records";
+import { jsonObject } from "../json-object";
 import { canonicalJson } from "../operations/operation-entry";
 
 /** Version of {@link FileWorkspace}. */
@@ -24,13 +25,10 @@ export function fileWorkspace(
 
 /** @returns undefined for what is no such workspace */
 export function parseFileWorkspace(body: Uint8Array): FileWorkspace | undefined {
-  try {
-    const value = JSON.parse(Buffer.from(body).toString("utf8")) as FileWorkspace;
-    const { format, workspace, resources } = value;
-    const whole =
-      format === FORMAT && typeof workspace?.files?.digest === "string" && Array.isArray(resources);
-    return whole ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonObject<FileWorkspace>(body);
+  const whole =
+    value?.format === FORMAT &&
+    typeof value.workspace?.files?.digest === "string" &&
+    Array.isArray(value.resources);
+  return whole ? (value as FileWorkspace) : undefined;
 }

@@ -1,4 +1,5 @@
 import { FleetError } from "../../contracts/errors";
+import { jsonObject } from "../json-object";
 import { type StackId, stackTagsKey } from "../layout";
 import { readObject, type StateBucket, writeObject } from "../state-bucket";
 
@@ -61,11 +62,7 @@ export function plainTags(tags: StackTags): StackTags {
 }
 
 function parseTags(body: Uint8Array): StackTags | undefined {
-  try {
-    const { tags } = JSON.parse(Buffer.from(body).toString("utf8")) as { readonly tags?: unknown };
-    const texts = Object.entries(tags ?? {}).filter(([, value]) => typeof value === "string");
-    return Object.fromEntries(texts) as StackTags;
-  } catch {
-    return undefined;
-  }
+  const stored = jsonObject<{ readonly tags: object }>(body);
+  const texts = Object.entries(stored?.tags ?? {}).filter(([, value]) => typeof value === "string");
+  return stored && (Object.fromEntries(texts) as StackTags);
 }

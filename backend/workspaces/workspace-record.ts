@@ -1,5 +1,6 @@
 import { ENVIRONMENTS, type Environment } from "../../contracts/environment";
 import { isWorkspaceName } from "../../contracts/workspace";
+import { jsonObject } from "../json-object";
 
 export const WORKSPACE_STATUSES = ["creating", "active", "destroying", "error"] as const;
 export type WorkspaceStatus = (typeof WORKSPACE_STATUSES)[number];
@@ -48,13 +49,8 @@ export function isExpired({ expires }: WorkspaceRecord, now: Date): boolean {
 
 /** @returns undefined for what is no record */
 export function parseWorkspace(body: Uint8Array): WorkspaceRecord | undefined {
-  let value: Partial<WorkspaceRecord> | null;
-  try {
-    value = JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null || value.format !== FORMAT) {
+  const value = jsonObject<WorkspaceRecord>(body);
+  if (value?.format !== FORMAT) {
     return undefined;
   }
   const { id, name, template, environment, owner, created, expires, warned, status, reason, config } = value;

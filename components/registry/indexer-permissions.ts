@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { registryNames } from "../../contracts/registry/registry-names";
 import { keyUseThrough } from "../access/key-use";
+import { logsEncrypt } from "../access/log-encryption";
 import { type Place, regionalArn } from "../access/place";
 import type { PolicyStatement } from "../access/policy-document";
 import { writeTraces } from "../access/traces";
@@ -73,32 +74,7 @@ export function indexerStatements({
 
 /** Statements of the state key's policy that let the function's log be encrypted by it. */
 export function indexerKeyStatements(place: Place): PolicyStatement[] {
-  return [
-    {
-      Sid: "LogsEncryptIndexing",
-      Effect: "Allow",
-      Principal: { Service: `logs.${place.region}.amazonaws.com` },
-      Action: [
-        "kms:Decrypt",
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:GenerateDataKey",
-        "kms:ReEncryptFrom",
-        "kms:ReEncryptTo",
-      ],
-      // In a key policy `*` is this key.
-      Resource: "*",
-      Condition: {
-        ArnEquals: {
-          "kms:EncryptionContext:aws:logs:arn": regionalArn(
-            place,
-            "logs",
-            `log-group:${logGroupName(place)}`,
-          ),
-        },
-      },
-    },
-  ];
+  return [logsEncrypt(place, "LogsEncryptIndexing", [logGroupName(place)])];
 }
 
 /** Lambda's own name of the group. */

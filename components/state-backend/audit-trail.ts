@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { auditLogGroupName, auditTrailName, physicalName } from "../../contracts/names";
+import { logsEncrypt } from "../access/log-encryption";
 import { type Place, regionalArn } from "../access/place";
 import type { PolicyStatement } from "../access/policy-document";
 import { ServiceRole } from "../access/service-role";
@@ -108,30 +109,7 @@ export function trailKeyStatements(place: Place): PolicyStatement[] {
       Resource: "*",
       Condition: { StringEquals: { "aws:SourceArn": trailArn } },
     },
-    {
-      Sid: "LogsEncryptEvents",
-      Effect: "Allow",
-      Principal: { Service: `logs.${place.region}.amazonaws.com` },
-      Action: [
-        "kms:Decrypt",
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:GenerateDataKey",
-        "kms:ReEncryptFrom",
-        "kms:ReEncryptTo",
-      ],
-      // In a key policy `*` is this key.
-      Resource: "*",
-      Condition: {
-        ArnEquals: {
-          "kms:EncryptionContext:aws:logs:arn": regionalArn(
-            place,
-            "logs",
-            `log-group:${auditLogGroupName(place.environment)}`,
-          ),
-        },
-      },
-    },
+    logsEncrypt(place, "LogsEncryptEvents", [auditLogGroupName(place.environment)]),
   ];
 }
 

@@ -124,7 +124,7 @@ describe("trailKeyStatements", () => {
           "kms:ReEncryptTo",
         ],
         Resource: "*",
-        Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": GROUP } },
+        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": [GROUP] } },
       },
     ]);
   });
