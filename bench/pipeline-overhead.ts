@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { baseNames } from "../contracts/base-names";
 import { LocalFleet } from "../test/support/local-fleet";
 import { requestFile } from "../test/support/request-file";
+import { engineRuns } from "./support/engine-runs";
 import { type Figure, median } from "./support/figure";
 
 const GOAL_MILLISECONDS = 3000;
@@ -68,13 +67,10 @@ async function millisecondsToDeployed(local: LocalFleet, id: string): Promise<nu
 
 /** What the runner logged of its engine's run for `id`. */
 function engineMilliseconds(local: LocalFleet, id: string): number {
-  const lines = readdirSync(local.profile.logs)
-    .filter((file) => file.startsWith("task-"))
-    .flatMap((file) => readFileSync(join(local.profile.logs, file), "utf8").split("\n"))
-    .filter((line) => line.includes('"the engine has ended"') && line.includes(`"requestId":"${id}"`));
-  const [line] = lines;
-  if (!line || lines.length > 1) {
-    throw new Error(`the runner of ${id} ended its engine ${lines.length} times, expected once`);
+  const runs = engineRuns(local.profile.logs).get(id) ?? [];
+  const [milliseconds] = runs;
+  if (milliseconds === undefined || runs.length > 1) {
+    throw new Error(`the runner of ${id} ended its engine ${runs.length} times, expected once`);
   }
-  return (JSON.parse(line) as { milliseconds: number }).milliseconds;
+  return milliseconds;
 }
