@@ -5,7 +5,11 @@ import { parseRequestRow } from "../contracts/request-row";
 import type { DeployedRequest } from "../enclave/config";
 import type { RunnerEnvironment } from "./environment";
 
-type Lease = Pick<RunnerEnvironment, "requestTable" | "id" | "generation" | "fence" | "operation">;
+/** What a run claims to have of its request. */
+export type RequestLease = Pick<
+  RunnerEnvironment,
+  "requestTable" | "id" | "generation" | "fence" | "operation"
+>;
 
 /**
  * The request, if this run still holds its lease. The read is consistent: an old copy of the row could still show
@@ -16,7 +20,7 @@ type Lease = Pick<RunnerEnvironment, "requestTable" | "id" | "generation" | "fen
  */
 export async function readLeasedRequest(
   dynamodb: DynamoDBClient,
-  { requestTable, id, generation, fence, operation }: Lease,
+  { requestTable, id, generation, fence, operation }: RequestLease,
 ): Promise<DeployedRequest | undefined> {
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: requestTable, Key: { id: { S: id } }, ConsistentRead: true }),

@@ -16,11 +16,11 @@ import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
 import { EnclaveStack } from "./enclave-stack";
 import { type RunnerEnvironment, readRunnerEnvironment } from "./environment";
-import { readLeasedRequest } from "./leased-request";
+import { leasedWork } from "./leased-work";
 import { createLog, type Log } from "./log";
 import { recordRun } from "./record-run";
 import { run } from "./run";
-import { withStackLease } from "./stack-lease";
+import { type StackLeaseOptions, withStackLease } from "./stack-lease";
 import { stateBucketName } from "./state-bucket-name";
 import { TaskToken } from "./task-token";
 
@@ -74,31 +74,30 @@ async function runEngine(
   log: Log,
   noteFence: (fence: number) => void,
 ): Promise<RunnerResult> {
-  const [request, task] = await Promise.all([
-    readLeasedRequest(new DynamoDBClient(), environment),
-    ownTask(process.env),
-  ]);
+  const task = await ownTask(process.env);
   const ecs = new ECSClient();
   const { id, operation, fence: requestFence, correlationId: run } = environment;
   const workDir = await mkdtemp(join(tmpdir(), "enclave-"));
   try {
-    return await withStackLease(
-      {
-        bucket,
-        id,
-        operation,
-        requestFence,
-        holder: currentHolder({ task, run }),
-        describeTask: (other) => describeTask(ecs, other),
-        log,
-        signal,
-      },
-      async ({ fence, lost }) => {
+    const stackLease: StackLeaseOptions = {
+      bucket,
+      id,
+      operation,
+      requestFence,
+      holder: currentHolder({ task, run }),
+      describeTask: (other) => describeTask(ecs, other),
+      log,
+      signal,
+    };
+    return await leasedWork({
+      lease: environment,
+      dynamodb: new DynamoDBClient(),
+      withStack: (work) => withStackLease(stackLease, work),
+      open: ({ fence, lost }) => {
         noteFence(fence);
-        const stack = new EnclaveStack({ environment, workDir, lost, finders: finderClients(), log, signal });
-        return request ? await stack.deploy(request) : await stack.destroy();
+        return new EnclaveStack({ environment, workDir, lost, finders: finderClients(), log, signal });
       },
-    );
+    });
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

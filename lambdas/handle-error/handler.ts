@@ -36,7 +36,11 @@ const dependencies = once((): HandleErrorDependencies => {
   };
 });
 
-function parseErrorInput(event: { readonly state?: unknown; readonly execution?: unknown }): ErrorInput {
+/** What the state machine sends. */
+export function parseErrorInput(event: {
+  readonly state?: unknown;
+  readonly execution?: unknown;
+}): ErrorInput {
   const { lease, error } = (event.state ?? {}) as FailedState;
   if (typeof event.execution !== "string" || typeof error?.Error !== "string") {
     throw new FleetError(

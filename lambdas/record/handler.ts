@@ -38,7 +38,8 @@ const dependencies = once((): RecordDependencies => {
   };
 });
 
-function parseRecordInput(event: Readonly<Record<string, unknown>>): RecordInput {
+/** What the state machine sends. */
+export function parseRecordInput(event: Readonly<Record<string, unknown>>): RecordInput {
   const action = RECORD_ACTIONS.find((known) => known === event.action);
   if (!action || typeof event.execution !== "string") {
     throw new FleetError(

@@ -1,0 +1,189 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { SETTLED_STATUSES, type Status } from "../../contracts/status";
+import { SPEC } from "../support/request-fixture";
+import { CALL_ENDS } from "../support/request-model/pending-calls";
+import { World } from "../support/request-model/world";
+
+/** What the requester wants by now. */
+interface Intent {
+  generation: number;
+  desiredState: "DEPLOYED" | "DESTROYED";
+  isValid: boolean;
+}
+
+type Step = fc.AsyncCommand<Intent, World>;
+
+/** What happens next in a history; after it, the row is compared with the intent. */
+function step(description: string, happens: (world: World, intent: Intent) => void | Promise<void>): Step {
+  return {
+    check: () => true,
+    run: async (intent, world) => {
+      await happens(world, intent);
+      expect(world.broken).to.deep.equal([]);
+      expect(possibleStatuses(world, intent)).to.include(world.request.status);
+    },
+    toString: () => description,
+  };
+}
+
+/** Statuses that the pipeline may show, whatever goes wrong. */
+function possibleStatuses({ request }: World, intent: Intent): readonly (Status | undefined)[] {
+  if (intent.generation === 0) {
+    return [undefined];
+  }
+  expect(request.generation).to.equal(intent.generation);
+  if (request.statusGeneration < intent.generation) {
+    // of what was wanted before, and judged at its time
+    return [request.status];
+  }
+  if (intent.desiredState === "DESTROYED") {
+    return ["PENDING", "DESTROYING", "DESTROYED", "FAILED"];
+  }
+  return intent.isValid ? ["PENDING", "DEPLOYING", "DEPLOYED", "FAILED"] : ["PENDING", "REJECTED", "FAILED"];
+}
+
+function ask(desiredState: Intent["desiredState"], isValid: boolean): Step {
+  return step(`asks for ${isValid ? "" : "an impossible "}${desiredState}`, (world, intent) => {
+    Object.assign(intent, { generation: intent.generation + 1, desiredState, isValid });
+    world.ask({ desiredState, spec: isValid ? SPEC : { ...SPEC, vcpus: 3 } });
+  });
+}
+
+/** One of what is there, counted round and round. */
+function one<Each>(all: readonly Each[], index: number): Each | undefined {
+  return all[index % Math.max(all.length, 1)];
+}
+
+const index = fc.nat({ max: 1000 });
+const calls = fc.tuple(index, fc.constantFrom(...CALL_ENDS, "answered", "answered", "answered", "answered"));
+
+/** A call goes on: most of what happens. */
+const CALL = calls.map(([at, how]) => step(`call ${at} is ${how}`, (world) => world.end(at, how)));
+
+const WISHES = [
+  fc.constantFrom(ask("DEPLOYED", true), ask("DESTROYED", true), ask("DEPLOYED", false)),
+  fc.integer({ min: 1, max: 3 }).map((n) => step(`${n} records come`, (world) => world.deliver(n))),
+];
+
+const FAULTS = [
+  index.map((at) => step(`records come again from ${at}`, (world) => world.replay(at))),
+  index.map((at) =>
+    step(`execution ${at} is aborted`, ({ executions }) => {
+      one(
+        executions.filter(({ status }) => status === "RUNNING"),
+        at,
+      )?.abort();
+    }),
+  ),
+  index.map((at) =>
+    step(`execution ${at} is redriven`, ({ executions }) => {
+      one(
+        executions.filter(({ status }) => status === "FAILED" || status === "ABORTED"),
+        at,
+      )?.redrive();
+    }),
+  ),
+  index.map((at) =>
+    step(`execution ${at} is started again by hand`, (world) => {
+      const execution = one(world.executions, at);
+      if (execution) {
+        world.startAgain(execution);
+      }
+    }),
+  ),
+  index.map((at) =>
+    step(`a step of execution ${at} takes too long`, ({ executions }) => {
+      one(executions, at)?.end({ failure: { Error: "States.Timeout" } });
+    }),
+  ),
+  index.map((at) =>
+    step(`the runner of execution ${at} is not heard`, ({ executions }) => {
+      one(
+        executions.filter(({ waitsForRunner }) => waitsForRunner),
+        at,
+      )?.end({ failure: { Error: "States.HeartbeatTimeout" } });
+    }),
+  ),
+  index.map((at) => step(`runner ${at} is killed`, ({ runners }) => one(runners, at)?.kill())),
+  index.map((at) => step(`runner ${at} is fenced`, ({ runners }) => one(runners, at)?.fence())),
+  index.map((at) =>
+    step(`runner ${at} is said to have stopped`, (world) => {
+      const runner = one(
+        world.runners.filter(({ dead }) => dead),
+        at,
+      );
+      if (runner) {
+        world.stopped(runner.token);
+      }
+    }),
+  ),
+];
+
+const HISTORIES = fc.commands([...Array(12).fill(CALL), ...WISHES, ...WISHES, ...FAULTS], {
+  maxCommands: 120,
+  size: "max",
+});
+
+describe("a request, in random histories with faults", function () {
+  this.timeout(120_000);
+
+  it("ends as its last generation asked for or says why not, with one host or none", async () => {
+    await fc.assert(
+      fc.asyncProperty(HISTORIES, async (history) => {
+        const world = new World();
+        try {
+          await endsWell(world, history);
+        } catch (error) {
+          (error as Error).message += `\n${world.trace.join("\n")}`;
+          throw error;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** A history, what becomes of it, and that the request can be taken down after it. */
+async function endsWell(world: World, history: Iterable<Step>): Promise<void> {
+  const intent: Intent = { generation: 0, desiredState: "DEPLOYED", isValid: true };
+  const setup = () => ({ model: intent, real: world });
+  await fc.asyncModelRun(setup, history);
+  await world.drain();
+  expectItsEnd(world, intent);
+
+  await fc.asyncModelRun(setup, [ask("DESTROYED", true)]);
+  await world.drain();
+  expect(world.broken).to.deep.equal([]);
+  expect(world.request.status).to.equal("DESTROYED");
+  expect(world.request).to.not.have.any.keys("lease", "outputs", "reason");
+  expect(world.stack.host).to.equal(undefined);
+}
+
+function expectItsEnd({ request, stack, executions, broken }: World, intent: Intent): void {
+  expect(broken).to.deep.equal([]);
+  expect(stack.overwritten).to.equal(false);
+  expect(executions.filter(({ status }) => status === "RUNNING")).to.deep.equal([]);
+  if (intent.generation === 0) {
+    return;
+  }
+  const isSettled =
+    request.statusGeneration === intent.generation && SETTLED_STATUSES.includes(request.status);
+  if (!isSettled) {
+    // nobody but a reconciler can write for an execution that was ended from outside
+    expect(executions.some(({ died }) => died)).to.equal(true);
+    return;
+  }
+  switch (request.status) {
+    case "DEPLOYED":
+      expect(stack.host).to.equal(intent.generation);
+      expect(request.outputs).to.not.equal(undefined);
+      break;
+    case "DESTROYED":
+      expect(stack.host).to.equal(undefined);
+      expect(request).to.not.have.property("outputs");
+      break;
+    default:
+      expect(request.reason?.message).to.be.a("string");
+  }
+}

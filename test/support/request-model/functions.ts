@@ -1,0 +1,51 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import { runtimeNames } from "../../../contracts/runtime-names";
+import { stateMachineStep } from "../../../lambdas/answer";
+import { handleError } from "../../../lambdas/handle-error/handle-error";
+import { parseErrorInput } from "../../../lambdas/handle-error/handler";
+import { topicNotifier } from "../../../lambdas/handle-error/notify";
+import type { Log } from "../../../lambdas/log";
+import { parsePipelineInput } from "../../../lambdas/pipeline-event";
+import { parseRecordInput } from "../../../lambdas/record/handler";
+import { LeaseHolders } from "../../../lambdas/record/lease-holder";
+import { record } from "../../../lambdas/record/record";
+import { RequestTable } from "../../../lambdas/request-table";
+import { validate } from "../../../lambdas/validate/validate";
+import { ARGS } from "../../components/pipeline/definition-fixture";
+import { NOW, REGISTRY } from "../request-fixture";
+import type { Data } from "./states-language";
+
+export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Clients of the functions; each call waits for its turn. */
+export interface FunctionClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+}
+
+/** The functions that the state machines call, by ARN. */
+export function pipelineFunctions({
+  dynamodb,
+  sfn,
+  sns,
+}: FunctionClients): Readonly<Record<string, (payload: Data) => Promise<unknown>>> {
+  const table = new RequestTable(dynamodb, "requests");
+  const names = runtimeNames("dev");
+  const holders = new LeaseHolders(sfn, [names.deployStateMachine, names.cleanupStateMachine]);
+  const now = () => NOW;
+  const notify = topicNotifier(sns, "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications");
+  return {
+    [ARGS.validateFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
+      validate(parsePipelineInput(event), { table, registries: [REGISTRY] }),
+    ),
+    [ARGS.recordFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
+      record(parseRecordInput(event), { table, holders, now }),
+    ),
+    [ARGS.handleErrorFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
+      handleError(parseErrorInput(event), { table, notify, log: SILENT, now }),
+    ),
+  };
+}

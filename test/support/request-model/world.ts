@@ -1,0 +1,176 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import { newRequest, nextGeneration, type RequestChange, requestItem } from "../../../contracts/request-row";
+import { taskStopped } from "../../../lambdas/task-stopped/task-stopped";
+import { trigger } from "../../../lambdas/trigger/trigger";
+import { NOW, SPEC } from "../request-fixture";
+import { ModelStack } from "./enclave-stack";
+import type { Execution } from "./execution";
+import { pipelineFunctions, SILENT } from "./functions";
+import { MemoryTable } from "./memory-table";
+import { type CallEnd, PendingCalls, settled } from "./pending-calls";
+import { brokenRules, requestOf } from "./request-rules";
+import { Runner, variablesOf } from "./runner";
+import type { Data } from "./states-language";
+import { STATE_MACHINES, StepFunctions } from "./step-functions";
+
+const ID = "signer";
+
+/** One request with everything that works on it: the code is the product's, AWS is in memory and waits for orders. */
+export class World {
+  readonly stack = new ModelStack();
+  readonly runners: Runner[] = [];
+  /** Rules that writes of the pipeline have broken. */
+  readonly broken: string[] = [];
+  /** What was called, oldest first. */
+  readonly trace: string[] = [];
+  readonly #calls = new PendingCalls();
+  readonly #table = new MemoryTable((before, after) => this.#judge(requestOf(before), requestOf(after)));
+  readonly #sfn: StepFunctions;
+  readonly #sfnClient: SFNClient;
+  /** Records of the stream that the trigger has had. */
+  #delivered = 0;
+  #isDelivering = false;
+
+  constructor() {
+    const client = (who: string, answer: (command: unknown) => unknown): unknown => ({
+      send: (command: object) =>
+        this.#calls.call(`${who}: ${command.constructor.name}`, () => answer(command)),
+    });
+    this.#sfnClient = client("a function", (command) => this.#sfn.answer(command)) as SFNClient;
+    const functions = pipelineFunctions({
+      dynamodb: client("a function", (command) => this.#table.answer(command)) as DynamoDBClient,
+      sfn: this.#sfnClient,
+      sns: client("a function", () => ({})) as SNSClient,
+    });
+    this.#sfn = new StepFunctions({
+      invoke: (arn, payload) => reported(async () => functions[arn]?.(copy(payload))),
+      runTask: (parameters, token) => this.#runTask(parameters, token),
+      delay: (execution) => this.#calls.call(`${execution}: waits`, () => undefined).catch(() => undefined),
+    });
+  }
+
+  get request(): EnclaveRequest {
+    return requestOf(this.#table.row(ID));
+  }
+
+  get executions(): readonly Execution[] {
+    return this.#sfn.executions;
+  }
+
+  /** Writes what the requester wants next. */
+  ask(change: RequestChange): void {
+    const { id, ...request } = this.request;
+    const next = id
+      ? { id, ...request, ...nextGeneration(request, change, NOW) }
+      : { ...newRequest({ id: ID, owner: "payments", spec: SPEC }, NOW), ...change };
+    this.#table.put(requestItem(next));
+  }
+
+  /** Gives the trigger the next records of the stream, unless it is at work. */
+  deliver(records: number): void {
+    const from = this.#delivered;
+    const to = Math.min(from + records, this.#table.stream.length);
+    if (this.#isDelivering || from === to) {
+      return;
+    }
+    this.#isDelivering = true;
+    void this.#trigger(from, to).then((delivered) => {
+      this.#delivered = delivered;
+      this.#isDelivering = false;
+    });
+  }
+
+  /** Gives the trigger records again that it has had, as a new trigger would get them. */
+  replay(from: number): void {
+    void this.#trigger(from % (this.#delivered + 1), this.#delivered);
+  }
+
+  /** Starts one more execution with the input of another. */
+  startAgain(execution: Execution): void {
+    this.#sfn.startAgain(execution);
+  }
+
+  /** Tells of the end of a runner's task. */
+  stopped(token: string): void {
+    const task = { taskArn: "task", token, stopCode: "EssentialContainerExited" };
+    const told = (): Promise<unknown> =>
+      taskStopped(task, { client: this.#sfnClient, log: SILENT }).catch(told);
+    void told();
+  }
+
+  /** Ends one of the calls that are under way. */
+  async end(index: number, how: CallEnd): Promise<void> {
+    const what = await this.#calls.end(index, how);
+    this.trace.push(`${what} ${how}`);
+  }
+
+  /** Lets everything come to its end, without further faults. */
+  async drain(): Promise<void> {
+    await settled();
+    for (let turn = 0; turn < 5000; turn++) {
+      if (this.#calls.count === 0) {
+        this.deliver(10);
+        await settled();
+      }
+      if (this.#calls.count === 0 && !this.#isDelivering) {
+        return;
+      }
+      await this.end(0, "answered");
+    }
+    throw new Error(`it goes on and on:\n${this.trace.slice(-40).join("\n")}`);
+  }
+
+  async #trigger(from: number, to: number): Promise<number> {
+    const changes = this.#table.stream.slice(from, to);
+    try {
+      const failed = await trigger(
+        changes.map((change, index) => ({ ...change, sequenceNumber: String(from + index) })),
+        { client: this.#sfnClient, stateMachines: STATE_MACHINES, log: SILENT, count: () => undefined },
+      );
+      return failed === undefined ? to : Number(failed);
+    } catch {
+      return from;
+    }
+  }
+
+  #runTask(parameters: Data, token: string): Promise<void> {
+    const start = () => {
+      const runner = new Runner(token, variablesOf(parameters), {
+        stack: this.stack,
+        call: (what, effect) => this.#calls.call(what, effect),
+        table: (command) => this.#table.answer(command),
+        answer: (of, outcome) => this.#sfn.sendTask(of, copy(outcome)),
+        stopped: (of) => this.stopped(of),
+      });
+      this.runners.push(runner);
+    };
+    return this.#calls.call(`${token}: RunTask`, start).catch((error: Error) => {
+      throw { Error: "ECS.ServerException", Cause: error.message };
+    });
+  }
+
+  #judge(before: EnclaveRequest, after: EnclaveRequest): void {
+    const isRunning = (arn: string) => this.#sfn.find(arn)?.status === "RUNNING";
+    const broken = brokenRules(before, after, isRunning);
+    this.trace.push(`row becomes ${after.status} of ${after.statusGeneration} with fence ${after.fence}`);
+    this.broken.push(...broken);
+  }
+}
+
+/** Everything that crosses a service's boundary is JSON. */
+function copy<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** An error as Lambda reports it to a state machine. */
+async function reported(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return copy(await work());
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) };
+  }
+}
