@@ -34,8 +34,12 @@ export async function recordedFileWorkspaces({
   table,
 }: Registry): Promise<ReadonlyMap<string, WorkspaceRow>> {
   const rows = new Map<string, WorkspaceRow>();
-  for await (const row of table.indexed<WorkspaceRow>("byTemplate", TERRAFORM)) {
-    rows.set(row.id ?? "", row);
+  for (const [index, value] of [["byTemplate", TERRAFORM] as const, ["byStatus", "destroyed"] as const]) {
+    for await (const row of table.indexed<WorkspaceRow>(index, value)) {
+      if (row.template === TERRAFORM) {
+        rows.set(row.id ?? "", row);
+      }
+    }
   }
   return rows;
 }

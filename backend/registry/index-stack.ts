@@ -116,7 +116,9 @@ function merged(
   // What the resources carry wins: a tag that somebody sets on the stack changes nobody's bill, nor whose it is.
   const tags = { ...plainTags(draft.stackTags), ...draft.providerTags };
   const owner = copyOf(stack) === undefined ? tags.Owner : draft.owner || tags.Owner;
-  return { ...draft, tags, owner: owner ?? draft.owner };
+  // Resources of old engines do not tell when they were created.
+  const created = draft.created < draft.updated ? draft.created : draft.updated;
+  return { ...draft, tags, owner: owner ?? draft.owner, created };
 }
 
 function fieldsOf(before: WorkspaceRow | undefined): Partial<Draft> {

@@ -9,8 +9,8 @@ import {
   type WorkspaceSort,
 } from "../../contracts/registry/workspace-filter";
 import type { Registry } from "./registry";
-import type { IndexPage, IndexQuery } from "./registry-table";
-import { workspaceQuery } from "./workspace-query";
+import type { IndexPage } from "./registry-table";
+import { type WorkspaceQuery, workspaceQueries } from "./workspace-query";
 
 export interface ListOptions {
   /** @default "updated", which is the only order that an index keeps: any other reads all that pass the filter */
@@ -46,29 +46,39 @@ export async function listWorkspaces(
   filter: WorkspaceFilter = {},
   { sort = "updated", limit = DEFAULT_LIMIT, cursor }: ListOptions = {},
 ): Promise<WorkspacePage> {
-  const query = workspaceQuery(filter);
   const last = cursor === undefined ? undefined : parseCursor(cursor, sort);
-  const found: WorkspaceRecord[] = [];
   // One more than is wanted tells whether there is another page.
   const wanted = sort === "updated" ? limit + 1 : Number.POSITIVE_INFINITY;
-  let start = sort === "updated" && last ? startKeyOf(query, last) : undefined;
-  do {
-    const evaluated = Math.min(MOST, (limit + 1) * (query.conditions?.length === 0 ? 1 : SPARE));
-    const page: IndexPage<WorkspaceRow> = await table.page(
-      query,
-      wanted === limit + 1 ? evaluated : MOST,
-      start,
-    );
-    found.push(...page.rows.map(workspaceOfRow).filter((record) => record !== undefined));
-    start = page.next;
-  } while (start !== undefined && found.length < wanted);
-  const rest = sort === "updated" ? found : after(found, sort, last);
+  const place = sort === "updated" ? last : undefined;
+  const lists = await Promise.all(
+    workspaceQueries(filter).map((query) => newest(table, query, wanted, place)),
+  );
+  const [only = []] = lists;
+  const rest = sort === "updated" && lists.length === 1 ? only : after(lists.flat(), sort, last);
   const workspaces = rest.slice(0, limit);
   const end = workspaces.at(-1);
   return {
     workspaces,
     ...(end && rest.length > limit && { cursor: cursorAfter(end, sort) }),
   };
+}
+
+/** The first workspaces of a query after `last`: as many as are wanted, or somewhat more. */
+async function newest(
+  table: Registry["table"],
+  query: WorkspaceQuery,
+  wanted: number,
+  last: WorkspaceRecord | undefined,
+): Promise<readonly WorkspaceRecord[]> {
+  const evaluated = Math.min(MOST, wanted * (query.selective ? SPARE : 1));
+  const found: WorkspaceRecord[] = [];
+  let start = last && startKeyOf(query, last);
+  do {
+    const page: IndexPage<WorkspaceRow> = await table.page(query, evaluated, start);
+    found.push(...page.rows.map(workspaceOfRow).filter((record) => record !== undefined));
+    start = page.next;
+  } while (start !== undefined && found.length < wanted);
+  return found;
 }
 
 /** Where the page after `record` begins. */
@@ -110,10 +120,11 @@ function parseCursor(cursor: string, sort: WorkspaceSort): WorkspaceRecord {
 
 /** The keys of the last row in the index and in the table, as DynamoDB wants them to go on. */
 function startKeyOf(
-  { index, value }: IndexQuery,
+  { index, value }: WorkspaceQuery,
   { id, updated }: WorkspaceRecord,
 ): IndexPage<never>["next"] {
-  return { ...workspaceKeyOf(id), [REGISTRY_INDEXES[index].hashKey]: value, at: updated };
+  const { hashKey, rangeKey } = REGISTRY_INDEXES[index];
+  return { ...workspaceKeyOf(id), [hashKey]: value, [rangeKey]: updated };
 }
 
 function after(

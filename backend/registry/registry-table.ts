@@ -14,6 +14,7 @@ import {
   REGISTRY_INDEXES,
   type RegistryIndex,
   type RegistryKey,
+  type SortedIndex,
   workspaceKeyOf,
 } from "../../contracts/registry/registry-keys";
 import type { WorkspaceRow } from "../../contracts/registry/rows";
@@ -32,9 +33,11 @@ export interface Claim {
 
 /** Which rows of an index, in the order of its range key, newest first. */
 export interface IndexQuery {
-  readonly index: RegistryIndex;
+  readonly index: SortedIndex;
   /** Of the index's hash key. */
   readonly value: string;
+  /** The least of its range key. @default every row */
+  readonly since?: string;
   /** Conditions of DynamoDB's FilterExpression, all of which hold; their names begin with `#`, their values with `:`. */
   readonly conditions?: readonly string[];
   readonly names?: Readonly<Record<string, string>>;
@@ -162,18 +165,24 @@ export class RegistryTable {
    * @param start as the page before says in `next`, or the keys of any row
    */
   async page<Row>(
-    { index, value, conditions = [], names, values }: IndexQuery,
+    { index, value, since, conditions = [], names, values }: IndexQuery,
     evaluated: number,
     start?: IndexPage<Row>["next"],
   ): Promise<IndexPage<Row>> {
+    const { hashKey, rangeKey } = REGISTRY_INDEXES[index];
+    const bounded = since !== undefined;
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new QueryCommand({
         TableName: this.tableName,
         IndexName: index,
-        KeyConditionExpression: "#hash = :hash",
+        KeyConditionExpression: bounded ? "#hash = :hash AND #range >= :since" : "#hash = :hash",
         FilterExpression: conditions.length === 0 ? undefined : conditions.join(" AND "),
-        ExpressionAttributeNames: { "#hash": REGISTRY_INDEXES[index].hashKey, ...names },
-        ExpressionAttributeValues: marshall({ ":hash": value, ...values }),
+        ExpressionAttributeNames: { "#hash": hashKey, ...(bounded && { "#range": rangeKey }), ...names },
+        ExpressionAttributeValues: marshall({
+          ":hash": value,
+          ...(bounded && { ":since": since }),
+          ...values,
+        }),
         ScanIndexForward: false,
         Limit: evaluated,
         ExclusiveStartKey: start && marshall(start),

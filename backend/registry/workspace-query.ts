@@ -1,8 +1,22 @@
+import { type RegistryStatus, WORKSPACE_STATUSES } from "../../contracts/registry/records";
 import type { WorkspaceFilter } from "../../contracts/registry/workspace-filter";
 import type { IndexQuery } from "./registry-table";
 
-/** The query that answers `filter`: over the index which leaves the fewest rows to look at. */
-export function workspaceQuery(filter: WorkspaceFilter): IndexQuery {
+/** A query of workspaces. */
+export interface WorkspaceQuery extends IndexQuery {
+  /** Whether many of the rows may not pass: not when all that is left out is what is destroyed. */
+  readonly selective: boolean;
+}
+
+/** Where to look for workspaces: the rows that an index has for a value. */
+type Place = Pick<IndexQuery, "index" | "value">;
+
+/** The queries that answer `filter` together, each over the index that leaves the fewest rows to look at. */
+export function workspaceQueries(filter: WorkspaceFilter): readonly WorkspaceQuery[] {
+  return placesOf(filter).map((place) => queryOf(filter, place));
+}
+
+function queryOf(filter: WorkspaceFilter, place: Place): WorkspaceQuery {
   const conditions: string[] = [];
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
@@ -15,17 +29,14 @@ export function workspaceQuery(filter: WorkspaceFilter): IndexQuery {
     conditions.push(condition.replace("#", name).replace(":", `:f${number}`));
   };
 
-  const { owner, template, statuses, tags = {}, resourceType, text = "" } = filter;
-  const key = hashKeyOf(filter);
-  if (owner !== undefined && key.index !== "byOwner") {
+  const { owner, template, statuses, tags = {}, resourceType, text = "", createdSince } = filter;
+  if (owner !== undefined && place.index !== "byOwner") {
     where("owner", "# = :", owner);
   }
-  if (template !== undefined && key.index !== "byTemplate") {
+  if (template !== undefined && place.index !== "byTemplate") {
     where("template", "# = :", template);
   }
-  if (statuses === undefined) {
-    where("workspaceStatus", "# <> :", "destroyed");
-  } else if (key.index !== "byStatus") {
+  if (statuses !== undefined && place.index !== "byStatus") {
     names["#status"] = "workspaceStatus";
     const among = statuses.map((status, number) => {
       values[`:status${number}`] = status;
@@ -44,7 +55,7 @@ export function workspaceQuery(filter: WorkspaceFilter): IndexQuery {
   for (const word of text.toLowerCase().split(/\s+/).filter(Boolean)) {
     where("searched", "contains(#, :)", word);
   }
-  const { createdSince, createdBefore, minMonthlyCost, maxMonthlyCost } = filter;
+  const { createdBefore, minMonthlyCost, maxMonthlyCost } = filter;
   for (const [attribute, condition, value] of [
     ["created", "# >= :", createdSince],
     ["created", "# < :", createdBefore],
@@ -55,23 +66,34 @@ export function workspaceQuery(filter: WorkspaceFilter): IndexQuery {
       where(attribute, condition, value);
     }
   }
-  return { ...key, conditions, names, values };
+  const selective = conditions.length > 0;
+  if (statuses === undefined && place.index === "byOwner") {
+    where("workspaceStatus", "# <> :", "destroyed");
+  }
+  // What was created since was also saved since.
+  return { ...place, since: createdSince, conditions, names, values, selective };
 }
 
-/** An owner has few workspaces, a status that is not `active` too; of a template there are many or three. */
-function hashKeyOf({ owner, template, statuses }: WorkspaceFilter): Pick<IndexQuery, "index" | "value"> {
-  const status = statuses?.length === 1 ? statuses[0] : undefined;
+/**
+ * An owner has few workspaces, and so has a status that is none of `active` and `destroyed`; of a template there are
+ * many or three. Who is destroyed is found by its owner and its status alone.
+ */
+function placesOf({ owner, template, statuses = THERE }: WorkspaceFilter): readonly Place[] {
   if (owner) {
-    return { index: "byOwner", value: owner };
+    return [{ index: "byOwner", value: owner }];
   }
-  if (status !== undefined && status !== "active") {
-    return { index: "byStatus", value: status };
+  if (!statuses.includes("active") || (statuses.length === 1 && template === undefined)) {
+    return statuses.map(withStatus);
   }
-  if (template !== undefined) {
-    return { index: "byTemplate", value: template };
-  }
-  if (status !== undefined) {
-    return { index: "byStatus", value: status };
-  }
-  return { index: "byRecord", value: "workspace" };
+  const there: Place =
+    template === undefined
+      ? { index: "byRecord", value: "workspace" }
+      : { index: "byTemplate", value: template };
+  return [there, ...statuses.filter((status) => status === "destroyed").map(withStatus)];
+}
+
+const THERE = WORKSPACE_STATUSES.filter((status) => status !== "destroyed");
+
+function withStatus(status: RegistryStatus): Place {
+  return { index: "byStatus", value: status };
 }

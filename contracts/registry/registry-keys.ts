@@ -8,12 +8,15 @@ export interface RegistryKey {
   readonly sk: string;
 }
 
-/** Index name → its hash key, and its range key if it has one. Rows without the hash key are not in the index. */
+/**
+ * Index name → its hash key, and its range key if it has one. Rows without one of them are not in the index: a
+ * workspace that is destroyed has no `at`, so that lists of what is there need not read past all that ever was.
+ */
 export const REGISTRY_INDEXES = {
   byRecord: { hashKey: "record", rangeKey: "at" },
-  byOwner: { hashKey: "owner", rangeKey: "at" },
+  byOwner: { hashKey: "owner", rangeKey: "updated" },
   byTemplate: { hashKey: "template", rangeKey: "at" },
-  byStatus: { hashKey: "workspaceStatus", rangeKey: "at" },
+  byStatus: { hashKey: "workspaceStatus", rangeKey: "updated" },
   byCloudId: { hashKey: "cloudId" },
   byArn: { hashKey: "arn" },
   byPhysicalName: { hashKey: "physicalName" },
@@ -21,6 +24,9 @@ export const REGISTRY_INDEXES = {
   byPublicIp: { hashKey: "publicIp" },
 } as const satisfies Readonly<Record<string, { readonly hashKey: string; readonly rangeKey?: string }>>;
 export type RegistryIndex = keyof typeof REGISTRY_INDEXES;
+
+/** The indexes that have their rows by time. */
+export type SortedIndex = "byRecord" | "byOwner" | "byTemplate" | "byStatus";
 
 /** The indexes by which a resource is found from what a person has in hand. */
 export const FIND_INDEXES = [

@@ -33,6 +33,7 @@ export interface WorkspaceRow extends Partial<WorkspaceRecord>, Partial<Indexing
   readonly revision: number;
   /** Absent while the first indexing has not ended: it is in no index then. */
   readonly record?: "workspace";
+  /** When it was last saved; only of one that is there, see `REGISTRY_INDEXES`. */
   readonly at?: string;
   readonly workspaceStatus?: string;
   /** What a text is looked for in; see {@link searchText}. */
@@ -54,7 +55,7 @@ export function workspaceRow(record: WorkspaceRecord, indexing: Indexing): Works
     ...indexing,
     ...workspaceKeyOf(record.id),
     record: "workspace",
-    at: record.updated,
+    ...(record.status !== "destroyed" && { at: record.updated }),
     workspaceStatus: record.status,
     searched: searchText(record),
     types: Object.keys(record.resourceTypes).join("\n"),

@@ -19,7 +19,7 @@ import { reserveWorkspace } from "../../backend/registry/reserve-workspace";
 import { changeStackTags } from "../../backend/registry/stack-tags";
 import { newWorkspace } from "../../backend/workspaces/workspace-record";
 import { addWorkspace, changeWorkspace } from "../../backend/workspaces/workspaces";
-import type { WorkspaceRecord } from "../../contracts/registry/records";
+import { WORKSPACE_STATUSES, type WorkspaceRecord } from "../../contracts/registry/records";
 import { partitionOf, workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import {
   type DeploymentRow,
@@ -280,15 +280,18 @@ describe("registry", function () {
     for (const [filter, expected] of cases) {
       expect(await found(filter), JSON.stringify(filter)).to.equal(expected);
     }
-    for (const sort of WORKSPACE_SORTS) {
+    for (const [sort, statuses, count] of WORKSPACE_SORTS.flatMap((each) => [
+      [each, undefined, 4] as const,
+      [each, WORKSPACE_STATUSES, 5] as const,
+    ])) {
       const paged: WorkspaceRecord[] = [];
       let cursor: string | undefined;
       do {
-        const page = await listWorkspaces(registry, {}, { sort, limit: 1, cursor });
+        const page = await listWorkspaces(registry, { statuses }, { sort, limit: 1, cursor });
         paged.push(...page.workspaces);
         cursor = page.cursor;
       } while (cursor !== undefined);
-      expect(new Set(paged.map(({ id: each }) => each)).size, sort).to.equal(4);
+      expect(new Set(paged.map(({ id: each }) => each)).size, sort).to.equal(count);
       if (sort !== "updated") {
         expect(paged, sort).to.deep.equal([...paged].sort(compareWorkspaces(sort)));
       }

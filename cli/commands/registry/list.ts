@@ -7,8 +7,8 @@ import { columns } from "../../output/columns";
 import { csv } from "../../output/csv";
 import { formatUsd } from "../../output/usd";
 import { readSelection } from "../../selection";
+import { expiryWarning } from "../workspace/expiry-warning";
 import { timeLeft } from "../workspace/ttl";
-import { expiryWarning } from "../workspace/warn-of-expiry";
 import { type EnvironmentsPage, listPage, type PageOptions } from "./list-page";
 
 export interface ListOptions extends PageOptions {

@@ -7,7 +7,8 @@ import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { type DestroyOptions, destroyWorkspace } from "./destroy-workspace";
-import { expiryWarning, warnOfExpiry } from "./warn-of-expiry";
+import { expiryWarning } from "./expiry-warning";
+import { warnOfExpiry } from "./warn-of-expiry";
 
 export interface ExpireOptions extends DestroyOptions {
   /** Whether it is only said what would be destroyed. */

@@ -5,15 +5,7 @@ import { runtimeNames } from "../../../contracts/runtime-names";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
-import { timeLeft } from "./ttl";
-
-/** What is said of a workspace that ends soon, and how to keep it. */
-export function expiryWarning(
-  { name, owner, expires }: Pick<WorkspaceRecord, "name" | "owner" | "expires">,
-  now: Date,
-): string {
-  return `workspace ${name} of ${owner} is destroyed in ${timeLeft(expires, now)}, at ${expires}: \`fleet workspace extend ${name} --ttl 8h\` keeps it`;
-}
+import { expiryWarning } from "./expiry-warning";
 
 /**
  * Tells by the environment's topic that the workspace ends soon, once for each end. An environment whose topic cannot
