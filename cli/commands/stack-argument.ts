@@ -3,6 +3,7 @@ import { type Environment, PROJECTS, parseEnvironment } from "../../contracts/en
 import { FleetError } from "../../contracts/errors";
 import { assertRequestId } from "../../contracts/names";
 import { assertWorkspaceName, runtimeStackName } from "../../contracts/workspace";
+import { parseChoice } from "./choice-argument";
 
 /** A stack that a command line names, and the environment that it is in. */
 export interface NamedStack {
@@ -15,13 +16,7 @@ export interface NamedStack {
  * @throws FleetError `InvalidArgument`, `InvalidEnvironment`, `InvalidName`
  */
 export function parseStack(project: string, environment: string, name: string | undefined): NamedStack {
-  const known = PROJECTS.find((candidate) => candidate === project);
-  if (!known) {
-    throw new FleetError(
-      "InvalidArgument",
-      `project "${project}" is unknown: use one of ${PROJECTS.join(", ")}`,
-    );
-  }
+  const known = parseChoice("project", project, PROJECTS);
   const parsed = parseEnvironment(environment);
   if (known === "runtime" && name !== undefined) {
     assertWorkspaceName(name);

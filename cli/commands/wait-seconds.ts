@@ -1,6 +1,4 @@
-import { FleetError } from "../../contracts/errors";
-
-const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+import { parseDuration } from "./duration-argument";
 
 /** The option of every command that runs on a stack. */
 export const WAIT_OPTION = [
@@ -13,12 +11,11 @@ export const WAIT_OPTION = [
  * @throws FleetError `InvalidArgument`
  */
 export function parseWait(value: string | undefined): number {
-  const [, count = "", unit = "s"] = /^([1-9][0-9]{0,5})([smh])$/.exec(value ?? "") ?? [];
-  if (value !== undefined && count === "") {
-    throw new FleetError(
-      "InvalidArgument",
-      `--wait is ${JSON.stringify(value)}: use a whole number with s, m or h, for instance 10m`,
-    );
+  if (value === undefined) {
+    return 0;
   }
-  return Number(count) * SECONDS[unit as keyof typeof SECONDS];
+  return parseDuration("--wait", value, {
+    units: ["s", "m", "h"],
+    allowed: "a whole number with s, m or h, for instance 10m",
+  });
 }

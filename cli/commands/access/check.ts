@@ -7,6 +7,7 @@ import { deployedStatements } from "../../access/deployed-policy";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend } from "../../engine/environment-backend";
 import { askRegistry, registryOf } from "../../engine/registry";
+import { parseChoice } from "../choice-argument";
 import { type NamedStack, parseStack } from "../stack-argument";
 
 export interface CheckWords {
@@ -23,8 +24,8 @@ export interface CheckWords {
  */
 export async function check(context: Context, environment: Environment, words: CheckWords): Promise<void> {
   const { team, target } = words;
-  const role = oneOf("role", words.role, ACCESS_ROLES);
-  const action = oneOf("action", words.action, Object.keys(ACCESS_ACTIONS) as AccessAction[]);
+  const role = parseChoice("role", words.role, ACCESS_ROLES);
+  const action = parseChoice("action", words.action, Object.keys(ACCESS_ACTIONS) as AccessAction[]);
   const stack = parseTarget(target, environment);
   assertTeam(role, team);
   const backend = await checkedBackend(context, environment);
@@ -78,14 +79,6 @@ function tell({ output }: Context, answer: Answer): void {
     );
   }
   output.line(`${who} may ${action} ${target} in ${environment}`);
-}
-
-function oneOf<Word extends string>(what: string, given: string, known: readonly Word[]): Word {
-  const word = known.find((candidate) => candidate === given);
-  if (word === undefined) {
-    throw new FleetError("InvalidArgument", `${what} "${given}" is unknown: use one of ${known.join(", ")}`);
-  }
-  return word;
 }
 
 /** @throws FleetError `InvalidArgument`, `InvalidName` */

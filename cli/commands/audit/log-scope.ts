@@ -1,7 +1,7 @@
-import type { Project } from "../../../contracts/environment";
-import { PROJECTS } from "../../../contracts/environment";
+import { PROJECTS, type Project } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { assertRequestId } from "../../../contracts/names";
+import { parseChoice } from "../choice-argument";
 
 /** What `--project` and `--stack` narrow a command to. */
 export interface LogScope {
@@ -14,13 +14,7 @@ export interface LogScope {
  * @throws FleetError `InvalidArgument`, `InvalidName`
  */
 export function parseLogScope({ project, stack }: { project?: string; stack?: string }): LogScope {
-  const known = PROJECTS.find((candidate) => candidate === project);
-  if (project !== undefined && !known) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--project ${project} is unknown: use one of ${PROJECTS.join(", ")}`,
-    );
-  }
+  const known = project === undefined ? undefined : parseChoice("--project", project, PROJECTS);
   if (stack === undefined) {
     return { project: known };
   }

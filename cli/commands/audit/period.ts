@@ -1,18 +1,16 @@
-import { FleetError } from "../../../contracts/errors";
+import { parseDuration } from "../duration-argument";
 
-const UNIT_SECONDS = { m: 60, h: 3600, d: 86_400 } as const;
+/** A time before which no log begins, in seconds. */
+const LONGEST = 9999 * 86_400;
 
 /**
- * Seconds that `value`, for example `7d`, `12h` or `30m`, means.
+ * Seconds that `--since`, for example `7d`, `12h` or `30m`, means.
  * @throws FleetError `InvalidArgument`
  */
 export function parsePeriod(value: string): number {
-  const [, count, unit] = /^([1-9][0-9]{0,3})([mhd])$/.exec(value) ?? [];
-  if (count === undefined) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--since is ${JSON.stringify(value)}: use a number of minutes, hours or days, for example 30m, 12h or 7d`,
-    );
-  }
-  return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
+  return parseDuration("--since", value, {
+    units: ["m", "h", "d"],
+    max: LONGEST,
+    allowed: "a number of minutes, hours or days, for example 30m, 12h or 7d",
+  });
 }

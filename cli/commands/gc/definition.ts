@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
-import { GARBAGE_KINDS, type GarbageKind } from "../../gc/garbage";
+import { GARBAGE_KINDS } from "../../gc/garbage";
+import { parseChoice } from "../choice-argument";
 import { parseSeconds } from "../enclave/seconds";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
@@ -50,7 +51,7 @@ Examples:
         await gc(context, parseEnvironment(environment), {
           yes: flags.yes === true,
           days: parseDays(flags.days),
-          kinds: flags.only?.map(parseKind) ?? GARBAGE_KINDS,
+          kinds: flags.only?.map((kind) => parseChoice("--only", kind, GARBAGE_KINDS)) ?? GARBAGE_KINDS,
           timeoutSeconds: parseSeconds(flags.timeout),
           waitSeconds: parseWait(flags.wait),
         });
@@ -67,15 +68,4 @@ function parseDays(value: string): number {
     );
   }
   return days;
-}
-
-function parseKind(value: string): GarbageKind {
-  const kind = GARBAGE_KINDS.find((each) => each === value);
-  if (!kind) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--only is ${JSON.stringify(value)}: use ${GARBAGE_KINDS.join(", ")}`,
-    );
-  }
-  return kind;
 }

@@ -1,5 +1,5 @@
 import { PROJECTS, type Project } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
+import { parseChoice } from "../choice-argument";
 
 /** Projects that an operator deploys; enclaves are deployed by the pipeline. */
 export type OperatedProject = Exclude<Project, "enclave">;
@@ -13,14 +13,6 @@ export const OPERATED_PROJECTS: readonly OperatedProject[] = PROJECTS.filter(
  * @throws FleetError `InvalidArgument`
  */
 export function parseProjects(value: string): readonly OperatedProject[] {
-  const names = value.split(",");
-  const known: readonly string[] = [...OPERATED_PROJECTS, "all"];
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new FleetError(
-      "InvalidArgument",
-      `project "${unknown}" is unknown: use one of ${known.join(", ")}`,
-    );
-  }
+  const names = value.split(",").map((name) => parseChoice("project", name, [...OPERATED_PROJECTS, "all"]));
   return OPERATED_PROJECTS.filter((project) => names.includes("all") || names.includes(project));
 }

@@ -1,4 +1,4 @@
-import { FleetError } from "../../../contracts/errors";
+import { parseChoice } from "../choice-argument";
 import { OPERATED_PROJECTS, type OperatedProject } from "./projects";
 
 /** What is brought up and taken down as a whole; `enclaves` are all of an environment's. */
@@ -12,15 +12,6 @@ export const SCOPES: readonly Scope[] = [...OPERATED_PROJECTS, "enclaves"];
  * @throws FleetError `InvalidArgument`
  */
 export function parseScopes(value: string): readonly Scope[] {
-  if (value === "all") {
-    return SCOPES;
-  }
-  const scope = SCOPES.find((candidate) => candidate === value);
-  if (!scope) {
-    throw new FleetError(
-      "InvalidArgument",
-      `scope "${value}" is unknown: use one of ${[...SCOPES, "all"].join(", ")}`,
-    );
-  }
-  return [scope];
+  const scope = parseChoice("scope", value, [...SCOPES, "all"]);
+  return scope === "all" ? SCOPES : [scope];
 }

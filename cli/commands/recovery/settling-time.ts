@@ -1,5 +1,5 @@
-import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
+import { parseDuration } from "../duration-argument";
 import type { SavedState } from "./saved-state";
 
 /** Beyond this age of the state, in seconds, no clock is wrong enough for its last request to be under way. */
@@ -10,14 +10,12 @@ const SURELY_SETTLED = 600;
  * @throws FleetError `InvalidArgument`
  */
 export function parseSettle(value: string): number {
-  const [, count, unit] = /^([0-9]{1,3})([sm])$/.exec(value) ?? [];
-  if (count === undefined) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--settle is ${JSON.stringify(value)}: use a whole number with s or m, for instance 30s`,
-    );
-  }
-  return Number(count) * (unit === "m" ? 60 : 1);
+  return parseDuration("--settle", value, {
+    units: ["s", "m"],
+    min: 0,
+    max: SURELY_SETTLED,
+    allowed: "a whole number with s or m, from 0s to 10m, for instance 30s",
+  });
 }
 
 /**

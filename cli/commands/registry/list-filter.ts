@@ -5,6 +5,8 @@ import {
   type WorkspaceFilter,
   type WorkspaceSort,
 } from "../../../contracts/registry/workspace-filter";
+import { parseChoice } from "../choice-argument";
+import { parseDuration } from "../duration-argument";
 
 /** The flags of a list, as the command line has them. */
 export interface FilterFlags {
@@ -20,18 +22,16 @@ export interface FilterFlags {
   readonly text?: string;
 }
 
-const MINUTES = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 } as const;
-
 /** @throws FleetError `InvalidArgument` */
 export function parseFilter(flags: FilterFlags, now: Date): WorkspaceFilter {
   const { template, owner, status, tag, type, olderThan, newerThan, minCost, maxCost, text } = flags;
   return {
-    ...(template !== undefined && { template: among("--template", template, TEMPLATES) }),
+    ...(template !== undefined && { template: parseChoice("--template", template, TEMPLATES) }),
     ...(owner !== undefined && { owner }),
     ...(status !== undefined && {
       statuses: status.includes("any")
         ? WORKSPACE_STATUSES
-        : status.map((each) => among("--status", each, WORKSPACE_STATUSES)),
+        : status.map((each) => parseChoice("--status", each, WORKSPACE_STATUSES)),
     }),
     ...(tag !== undefined && { tags: parseTags(tag) }),
     ...(type !== undefined && { resourceType: type }),
@@ -45,7 +45,7 @@ export function parseFilter(flags: FilterFlags, now: Date): WorkspaceFilter {
 
 /** @throws FleetError `InvalidArgument` */
 export function parseSort(value: string): WorkspaceSort {
-  return among("--sort", value, WORKSPACE_SORTS);
+  return parseChoice("--sort", value, WORKSPACE_SORTS);
 }
 
 /**
@@ -72,23 +72,11 @@ export function parseTags(assignments: readonly string[]): Readonly<Record<strin
  * @throws FleetError `InvalidArgument`
  */
 export function before(flag: string, age: string, now: Date): string {
-  const [, count, unit] = /^([1-9][0-9]{0,4})([mhdw])$/.exec(age) ?? [];
-  if (count === undefined) {
-    throw new FleetError(
-      "InvalidArgument",
-      `${flag} is ${JSON.stringify(age)}: use a whole number with m, h, d or w, for instance 7d`,
-    );
-  }
-  const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES];
-  return new Date(now.getTime() - minutes * 60_000).toISOString();
-}
-
-function among<Value extends string>(flag: string, value: string, allowed: readonly Value[]): Value {
-  const known = allowed.find((candidate) => candidate === value);
-  if (known === undefined) {
-    throw new FleetError("InvalidArgument", `${flag} is ${JSON.stringify(value)}: use ${allowed.join(", ")}`);
-  }
-  return known;
+  const seconds = parseDuration(flag, age, {
+    units: ["m", "h", "d", "w"],
+    allowed: "a whole number with m, h, d or w, for instance 7d",
+  });
+  return new Date(now.getTime() - seconds * 1000).toISOString();
 }
 
 function parseUsd(flag: string, value: string): number {

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
+import { parseChoice } from "../choice-argument";
+import { OPERATED_PROJECTS } from "../project/projects";
 import { parseStack } from "../stack-argument";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
@@ -149,9 +151,11 @@ Examples:
       start<[string, readonly string[], { from: string; to: string; yes?: boolean }]>(
         async (context, environment, names, { from, to, yes }) => {
           const { move } = require("./move") as typeof import("./move");
-          const { parseProject } = require("./project-argument") as typeof import("./project-argument");
-          const options = { from: parseProject("--from", from), to: parseProject("--to", to), yes };
-          await move(context, parseEnvironment(environment), names, options);
+          await move(context, parseEnvironment(environment), names, {
+            from: parseChoice("--from", from, OPERATED_PROJECTS),
+            to: parseChoice("--to", to, OPERATED_PROJECTS),
+            yes,
+          });
         },
       ),
     );

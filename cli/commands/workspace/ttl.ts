@@ -1,24 +1,19 @@
-import { FleetError } from "../../../contracts/errors";
+import { parseDuration } from "../duration-argument";
 
-const MINUTES = { m: 1, h: 60, d: 24 * 60 } as const;
-
-/** In minutes: shorter than a creation takes makes no sense, longer is no short-lived copy. */
-const RANGE = { min: 15, max: 14 * 24 * 60 } as const;
+/** In seconds: shorter than a creation takes makes no sense, longer is no short-lived copy. */
+const RANGE = { min: 15 * 60, max: 14 * 86_400 } as const;
 
 /**
  * What `--ttl` means, in milliseconds.
  * @throws FleetError `InvalidArgument`
  */
 export function parseTtl(value: string): number {
-  const [, count = "0", unit = "m"] = /^([1-9][0-9]{0,4})([mhd])$/.exec(value) ?? [];
-  const minutes = Number(count) * MINUTES[unit as keyof typeof MINUTES];
-  if (minutes < RANGE.min || minutes > RANGE.max) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--ttl is ${JSON.stringify(value)}: use a whole number with m, h or d, from 15m to 14d, for instance 8h`,
-    );
-  }
-  return minutes * 60_000;
+  const seconds = parseDuration("--ttl", value, {
+    units: ["m", "h", "d"],
+    ...RANGE,
+    allowed: "a whole number with m, h or d, from 15m to 14d, for instance 8h",
+  });
+  return seconds * 1000;
 }
 
 /** `8 h`, `45 min`, `2 d 3 h`; `expired` when nothing is left. */

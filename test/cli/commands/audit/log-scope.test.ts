@@ -14,7 +14,7 @@ describe("parseLogScope", () => {
 
   it("refuses what there is not", () => {
     expect(() => parseLogScope({ project: "other" }))
-      .to.throw("--project other is unknown: use one of state, base, runtime, enclave")
+      .to.throw('--project is "other": use one of state, base, runtime, enclave')
       .with.property("name", "InvalidArgument");
     expect(() => parseLogScope({ project: "base", stack: "vault" }))
       .to.throw("--stack vault is for project enclave: base has one stack in each environment")

@@ -38,10 +38,10 @@ describe("parseFilter", () => {
   });
 
   const refused: readonly (readonly [FilterFlags, string])[] = [
-    [{ template: "vpc" }, '--template is "vpc": use state, base, runtime, enclave'],
+    [{ template: "vpc" }, '--template is "vpc": use one of state, base, runtime, enclave'],
     [
       { status: ["gone"] },
-      '--status is "gone": use creating, active, updating, destroying, destroyed, error',
+      '--status is "gone": use one of creating, active, updating, destroying, destroyed, error',
     ],
     [{ tag: ["team"] }, 'the tag "team" is not allowed: use key=value, for instance team=payments'],
     [{ olderThan: "7" }, '--older-than is "7": use a whole number with m, h, d or w, for instance 7d'],
@@ -57,7 +57,7 @@ describe("parseFilter", () => {
 
   it("refuses an order that there is not", () => {
     expect(() => parseSort("age")).to.throw(
-      '--sort is "age": use updated, created, name, owner, cost, resources',
+      '--sort is "age": use one of updated, created, name, owner, cost, resources',
     );
   });
 });
