@@ -13,10 +13,10 @@ export interface LoggedRun {
 /** Pulumi's history has whole seconds, and S3's times too. */
 const TOLERANCE = 2000;
 
-/** What a person says of a stack goes into its log too, and is no run of anything. */
-const REMARKS: readonly string[] = ["workspace tag", "workspace describe", "workspace extend"];
-
-/** Entries of the stack's operations log about runs, that were written since `since`. */
+/**
+ * Entries of the stack's operations log about runs, that were written since `since`. A run of ours is under the stack's
+ * lease and has its fence; what else is in the log, as what a person says of a stack, is no run.
+ */
 export async function entriesSince(
   bucket: StateBucket,
   stack: StackId,
@@ -27,7 +27,7 @@ export async function entriesSince(
     operationsPrefix(stack),
     new Date(since.getTime() - TOLERANCE),
   );
-  return entries.filter(({ operation }) => !REMARKS.includes(operation));
+  return entries.filter(({ fence }) => fence !== undefined);
 }
 
 /** What `entries` say of the run between these times, which is none where another tool ran the engine. */

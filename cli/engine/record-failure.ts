@@ -5,8 +5,8 @@ import { outcomeOf } from "./outcome";
 import { recordOperation } from "./record-operation";
 
 /**
- * Does what an operation does before it takes its stack's lease, which records the rest: that it came to no more is in
- * the operations log too.
+ * Does what an operation does without its stack's lease, or before it takes it: that it came to no more is in the
+ * operations log.
  * @throws what `work` throws
  */
 export async function recordFailure<Result>(

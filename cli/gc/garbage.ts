@@ -1,4 +1,5 @@
 import type { CurrentCheckpoint } from "../../backend/checkpoints/current-checkpoints";
+import type { StackId } from "../../backend/layout";
 import type { StateBucket } from "../../backend/state-bucket";
 import type { WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
@@ -28,6 +29,8 @@ export interface Garbage {
   readonly monthlyUsd?: number;
   /** What the price does not count, by type. */
   readonly unknown?: Readonly<Record<string, number>>;
+  /** Whose operations log is told that it was removed; absent where what removes it is a run that tells its own. */
+  readonly log?: StackId;
   /** Removes it the way it is always removed. Nothing is removed before somebody calls this. */
   remove(): Promise<void>;
 }

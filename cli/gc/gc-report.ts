@@ -4,7 +4,7 @@ import type { Garbage, GarbageKind } from "./garbage";
 export type GarbageOutcome = "found" | "removed" | "skipped" | "failed";
 
 /** What became of something that nobody needs. */
-export interface CollectedGarbage extends Omit<Garbage, "remove"> {
+export interface CollectedGarbage extends Omit<Garbage, "log" | "remove"> {
   readonly outcome: GarbageOutcome;
   readonly reason?: string;
 }

@@ -5,6 +5,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-s
 import { expect } from "chai";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
 import { RegistryTable } from "../../backend/registry/registry-table";
+import type { AuditEvent } from "../../cli/audit/audit-event";
 import type { RegistryMigration } from "../../cli/commands/registry/migrate";
 import type { DeploymentRecord, ResourceRecord } from "../../contracts/registry/records";
 import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
@@ -114,6 +115,18 @@ describe("registry of a bootstrapped environment", function () {
     const mended = expectSuccess(await fleet.run("doctor", "registry", "dev", "--fix", "--json"));
     expect(JSON.parse(mended.stdout)).to.deep.include({ stacks: 2, indexed: ["base dev"], left: [] });
     expectSuccess(await fleet.run("doctor", "registry", "dev"));
+  });
+
+  it("has in the audit log who made it anew, and who mended it", async () => {
+    const { stdout } = expectSuccess(await fleet.run("audit", "show", "dev", "--json"));
+    const { events } = JSON.parse(stdout) as { events: readonly AuditEvent[] };
+    const told = events
+      .filter(({ action }) => action === "registry rebuild" || action === "doctor registry --fix")
+      .map(({ action, target, outcome, detail }) => [action, target, outcome, detail.split(", ").at(-2)]);
+    expect(told).to.have.deep.members([
+      ["registry rebuild", "state dev", "succeeded", "2 stacks indexed"],
+      ["doctor registry --fix", "base dev", "succeeded", "indexed anew"],
+    ]);
   });
 
   it("takes workspaces in that were kept in files, once, and gives them back", async () => {

@@ -1,8 +1,9 @@
 import type { Environment } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
+import { type ErrorName, FleetError } from "../../../contracts/errors";
 import { pricesOf } from "../../../contracts/prices/price-origin";
 import type { Context } from "../../context";
-import { checkedBackend, showBackend } from "../../engine/environment-backend";
+import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
+import { recordOutcome } from "../../engine/record-outcome";
 import { GARBAGE_FINDERS } from "../../gc/finders";
 import type { Garbage, GarbageKind, RemovalOptions, Search } from "../../gc/garbage";
 import type { CollectedGarbage, GarbageOutcome, GcReport, UncheckedKind } from "../../gc/gc-report";
@@ -16,6 +17,9 @@ export interface GcOptions extends RemovalOptions {
   readonly days: number;
   readonly kinds: readonly GarbageKind[];
 }
+
+/** Errors that say why something stays. */
+const KEPT: readonly string[] = ["StackLocked", "OperationRefused"] satisfies readonly ErrorName[];
 
 const DAY = 24 * 3_600_000;
 
@@ -32,7 +36,9 @@ export async function gc(context: Context, environment: Environment, options: Gc
   const { found, unchecked } = await look(search, options.kinds);
   const items: CollectedGarbage[] = [];
   for (const garbage of found) {
-    items.push(options.yes ? await collect(context, garbage) : { ...facts(garbage), outcome: "found" });
+    items.push(
+      options.yes ? await collect(context, backend, garbage) : { ...facts(garbage), outcome: "found" },
+    );
   }
   const report: GcReport = {
     environment,
@@ -61,8 +67,12 @@ async function look(
   return { found, unchecked };
 }
 
-/** Removes one thing. One that somebody is at work on stays, and is no failure. */
-async function collect(context: Context, garbage: Garbage): Promise<CollectedGarbage> {
+/** Removes one thing. One that somebody is at work on, or needs again, stays, and is no failure. */
+async function collect(
+  context: Context,
+  backend: EnvironmentBackend,
+  garbage: Garbage,
+): Promise<CollectedGarbage> {
   const tell = (outcome: GarbageOutcome, reason?: string): CollectedGarbage => {
     const warning = outcome === "removed" ? "" : "warning: ";
     context.output.line(
@@ -71,18 +81,26 @@ async function collect(context: Context, garbage: Garbage): Promise<CollectedGar
     return { ...facts(garbage), outcome, ...(reason !== undefined && { reason }) };
   };
   try {
-    await garbage.remove();
+    await removeRecorded(context, backend, garbage);
     return tell("removed");
   } catch (error) {
     const { name, message } = error as Error;
     if (name === "DeploymentInterrupted") {
       throw error;
     }
-    return tell(name === "StackLocked" ? "skipped" : "failed", message);
+    return tell(KEPT.includes(name) ? "skipped" : "failed", message);
   }
 }
 
-function facts({ remove: _, ...garbage }: Garbage): Omit<Garbage, "remove"> {
+function removeRecorded(
+  context: Context,
+  backend: EnvironmentBackend,
+  { kind, name, why, log, remove }: Garbage,
+): Promise<void> {
+  return log ? recordOutcome(context, backend, log, `gc ${kind} ${name}`, remove, () => why) : remove();
+}
+
+function facts({ log: _log, remove: _remove, ...garbage }: Garbage): Omit<Garbage, "log" | "remove"> {
   return garbage;
 }
 

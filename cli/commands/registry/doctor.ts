@@ -5,6 +5,7 @@ import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
+import { recordOutcome } from "../../engine/record-outcome";
 import { askRegistry, registryOf } from "../../engine/registry";
 import { examineRegistry } from "../../hygiene/examine-registry";
 import { columns } from "../../output/columns";
@@ -63,7 +64,14 @@ async function indexAnew(
   const registry = registryOf(context, backend);
   const stacks = new Map(findings.map(({ stack }) => [nameOf(stack), stack]));
   for (const stack of stacks.values()) {
-    await askRegistry(context, backend, () => indexStack(registry, stack, "anew"));
+    await recordOutcome(
+      context,
+      backend,
+      stack,
+      "doctor registry --fix",
+      () => askRegistry(context, backend, () => indexStack(registry, stack, "anew")),
+      ({ changed }) => `indexed anew, ${changed} rows written`,
+    );
   }
   return [...stacks.values()];
 }

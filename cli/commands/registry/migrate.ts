@@ -11,6 +11,7 @@ import type { RegistryPhase } from "../../../contracts/registry/registry-phase";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
 import { withLease } from "../../engine/leased";
+import { environmentStack } from "../../engine/record-outcome";
 import { askRegistry, registryOf } from "../../engine/registry";
 import { configuredPhase } from "../../engine/registry-phase";
 import { describeSteps, type MigrationStep, type PlannedStep } from "../../file-workspaces/migration-step";
@@ -81,7 +82,7 @@ async function write(
   if (workspaces.length === 0) {
     return 0;
   }
-  const stack = { project: "state", stack: backend.environment } as const;
+  const stack = environmentStack(backend.environment);
   return context.interruption.graceful((interrupted) =>
     withLease(context, backend, stack, "registry migrate", options, async (lease) => {
       for (let start = 0; start < workspaces.length; start += options.batchSize) {

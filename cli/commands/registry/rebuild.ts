@@ -1,8 +1,9 @@
-import { rebuild as rebuildRegistry } from "../../../backend/registry/rebuild";
+import { type Rebuilt, rebuild as rebuildRegistry } from "../../../backend/registry/rebuild";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
+import { environmentStack, recordOutcome } from "../../engine/record-outcome";
 import { askRegistry, registryOf } from "../../engine/registry";
 
 /** Stacks that are indexed at the same time. */
@@ -20,20 +21,23 @@ export async function rebuild(context: Context, environment: Environment): Promi
   showBackend(context, backend);
   const { output, interruption } = context;
   let count = 0;
-  const rebuilt = await interruption.graceful((signal) =>
-    askRegistry(context, backend, () =>
-      rebuildRegistry(registryOf(context, backend), {
-        width: WIDTH,
-        signal,
-        onStack: () => {
-          count += 1;
-          if (count % PROGRESS === 0) {
-            output.line(`${count} stacks`);
-          }
-        },
-      }),
-    ),
-  );
+  const indexAll = () =>
+    interruption.graceful((signal) =>
+      askRegistry(context, backend, () =>
+        rebuildRegistry(registryOf(context, backend), {
+          width: WIDTH,
+          signal,
+          onStack: () => {
+            count += 1;
+            if (count % PROGRESS === 0) {
+              output.line(`${count} stacks`);
+            }
+          },
+        }),
+      ),
+    );
+  const where = environmentStack(environment);
+  const rebuilt = await recordOutcome(context, backend, where, "registry rebuild", indexAll, describe);
   const { stacks, fileWorkspaces, changed, failures } = rebuilt;
   output.result({ environment, ...rebuilt }, () => {
     output.line(`${stacks} stacks indexed, ${changed} rows written`);
@@ -48,4 +52,9 @@ export async function rebuild(context: Context, environment: Environment): Promi
       failures.map(({ stack, reason }) => `${stack.project} ${stack.stack}: ${reason}`),
     );
   }
+}
+
+function describe({ stacks, changed, failures }: Rebuilt): string {
+  const failed = failures.length === 0 ? "" : `, ${failures.length} could not be`;
+  return `${stacks} stacks indexed${failed}, ${changed} rows written`;
 }

@@ -1,7 +1,7 @@
 import { indexStack } from "../../../backend/registry/index-stack";
 import { changeStackTags, type StackTags } from "../../../backend/registry/stack-tags";
 import type { Context } from "../../context";
-import { recordOperation } from "../../engine/record-operation";
+import { recordOutcome } from "../../engine/record-outcome";
 import { type NamedWorkspace, stackOf } from "./named-workspace";
 
 /** What a person says of a workspace; the operations log has it under this name. */
@@ -20,16 +20,14 @@ export async function remark(
   reason: string,
 ): Promise<StackTags> {
   const stack = stackOf(workspace);
-  const started = context.clock.now();
-  const tags = await changeStackTags(registry.bucket, stack, change);
-  await recordOperation(context, backend, {
-    ...stack,
+  const tags = await recordOutcome(
+    context,
+    backend,
+    stack,
     operation,
-    outcome: "succeeded",
-    startedAt: started.toISOString(),
-    durationSeconds: (context.clock.now().getTime() - started.getTime()) / 1000,
-    reason,
-  });
+    () => changeStackTags(registry.bucket, stack, change),
+    () => reason,
+  );
   try {
     await indexStack(registry, stack, new Set(["tags"]));
   } catch {

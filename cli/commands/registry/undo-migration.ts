@@ -4,6 +4,7 @@ import type { Environment } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { withLease } from "../../engine/leased";
+import { environmentStack } from "../../engine/record-outcome";
 import { askRegistry } from "../../engine/registry";
 import type { FoundWorkspace } from "../../file-workspaces/source-folder";
 import { confirm } from "../../output/confirm";
@@ -43,7 +44,7 @@ export async function undoMigration(
     `This takes ${what} out of the registry of ${environment}; of ${moved.length} of them the registry is what counts, and what was set there since is lost. No file and nothing in AWS is changed.`,
     environment,
   );
-  const stack = { project: "state", stack: environment } as const;
+  const stack = environmentStack(environment);
   await context.interruption.graceful((interrupted) =>
     withLease(context, backend, stack, "registry migrate --undo", { waitSeconds }, async (lease) => {
       for (let start = 0; start < ids.length; start += batchSize) {

@@ -6,7 +6,7 @@ import { FleetError } from "../../../contracts/errors";
 import { isWorkspaceName } from "../../../contracts/workspace";
 import type { Context } from "../../context";
 import { showBackend } from "../../engine/environment-backend";
-import { recordOperation } from "../../engine/record-operation";
+import { recordOutcome } from "../../engine/record-outcome";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { namedWorkspace, stackOf } from "../registry/named-workspace";
 import { remark } from "../registry/remark";
@@ -38,28 +38,30 @@ async function extendCopy(context: Context, name: string, options: ExtendOptions
   showBackend(context, backend);
   const now = context.clock.now();
   const until = new Date(now.getTime() + options.ttlMilliseconds).toISOString();
-  const changed = await changeWorkspace(
-    stateBucketOf(context, backend),
-    record,
-    ({ status, expires, reason }) => {
-      if (status === "destroying") {
-        throw new FleetError("OperationRefused", `workspace ${name} is being destroyed: create it again`);
-      }
-      return { expires: later(expires, until), ...(reason !== undefined && { reason }) };
-    },
+  const lengthen = async () => {
+    const changed = await changeWorkspace(
+      stateBucketOf(context, backend),
+      record,
+      ({ status, expires, reason }) => {
+        if (status === "destroying") {
+          throw new FleetError("OperationRefused", `workspace ${name} is being destroyed: create it again`);
+        }
+        return { expires: later(expires, until), ...(reason !== undefined && { reason }) };
+      },
+    );
+    if (!changed?.record) {
+      throw new FleetError("StackNotFound", `workspace ${name} was destroyed meanwhile: create it again`);
+    }
+    return changed.record;
+  };
+  const extended = await recordOutcome(
+    context,
+    backend,
+    workspaceStack(record),
+    "workspace extend",
+    lengthen,
+    ({ expires }) => `until ${expires}`,
   );
-  if (!changed?.record) {
-    throw new FleetError("StackNotFound", `workspace ${name} was destroyed meanwhile: create it again`);
-  }
-  const { record: extended } = changed;
-  await recordOperation(context, backend, {
-    ...workspaceStack(record),
-    operation: "workspace extend",
-    outcome: "succeeded",
-    startedAt: now.toISOString(),
-    durationSeconds: 0,
-    reason: `until ${extended.expires}`,
-  });
   context.output.result(extended, () => showWorkspace(context, extended));
 }
 

@@ -1,8 +1,9 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import { FleetError } from "../../../contracts/errors";
 import { isSettled } from "../../commands/enclave/follow";
 import { requestStore } from "../../commands/enclave/request-store";
 import { takeBackEnclaves } from "../../commands/workspace/take-back-enclaves";
-import type { GarbageFinder, Search } from "../garbage";
+import type { Garbage, GarbageFinder, Search } from "../garbage";
 import { checkpointCost } from "../price";
 
 const HOUR = 3_600_000;
@@ -13,7 +14,7 @@ const HOUR = 3_600_000;
  */
 export const expiredEnclaves: GarbageFinder = { kind: "expired-enclave", find };
 
-async function find(search: Search) {
+async function find(search: Search): Promise<readonly Garbage[]> {
   const { context, backend } = search;
   const now = context.clock.now().getTime();
   const over = (await search.requests()).filter(
@@ -28,6 +29,7 @@ async function find(search: Search) {
       name: id,
       why: `of ${owner}, needed for ${spec.lifetimeHours} h, until ${new Date(endOf(request)).toISOString()}`,
       ...checkpointCost(stack, backend.region),
+      log: { project: "enclave", stack: id },
       remove: () => destroy(search, request),
     };
   });
@@ -41,8 +43,7 @@ function endOf({ updatedAt, spec }: EnclaveRequest): number {
 async function destroy({ context, backend, removal }: Search, request: EnclaveRequest): Promise<void> {
   const current = await requestStore(context, backend.environment).get(request.id);
   if (current.generation !== request.generation) {
-    context.output.line(`enclave ${request.id}: was changed meanwhile, and stays`);
-    return;
+    throw new FleetError("OperationRefused", "it was changed meanwhile, and stays");
   }
   await takeBackEnclaves(context, backend, [current], removal.timeoutSeconds);
 }

@@ -4,6 +4,7 @@ import type { ImageDetail } from "@aws-sdk/client-ecr";
 import { listPromotions } from "../../../backend/promotions/promotion-store";
 import { baseNames } from "../../../contracts/base-names";
 import { FleetError } from "../../../contracts/errors";
+import { environmentStack } from "../../engine/record-outcome";
 import type { Garbage, GarbageFinder, Search } from "../garbage";
 import { storageCost } from "../price";
 
@@ -32,6 +33,7 @@ async function find(search: Search): Promise<readonly Garbage[]> {
       name: nameOf(image),
       why: `pushed ${pushedAt(image).toISOString()}, named by no stack, configuration or promotion`,
       ...storageCost(image.imageSizeInBytes ?? 0, "imageGibMonth", backend.region),
+      log: environmentStack(backend.environment),
       remove: () => remove(search, image),
     }));
 }

@@ -1,6 +1,7 @@
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import { FleetError } from "../../../contracts/errors";
 import { physicalName } from "../../../contracts/names";
+import { environmentStack } from "../../engine/record-outcome";
 import type { Garbage, GarbageFinder, Search } from "../garbage";
 import { storageCost } from "../price";
 
@@ -24,6 +25,7 @@ async function find(search: Search): Promise<readonly Garbage[]> {
       name: logGroupName,
       why: `created ${new Date(creationTime).toISOString()}, in no stack`,
       ...storageCost(storedBytes, "logGibMonth", backend.region),
+      log: environmentStack(backend.environment),
       remove: () => remove(search, logGroupName),
     }));
 }

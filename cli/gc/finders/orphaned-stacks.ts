@@ -79,8 +79,7 @@ async function remove(search: Search, found: CurrentCheckpoint): Promise<void> {
   await withLease(context, backend, { project, stack }, "gc", removal, async (lease) => {
     const now = searchOf(context, backend, search.before, removal);
     if ((await reasonOf(now, backend.environment, found)) === undefined) {
-      context.output.line(`${project} ${stack}: is asked for meanwhile, and stays`);
-      return {};
+      throw new FleetError("OperationRefused", "it is asked for meanwhile, and stays");
     }
     const name = workspaceIn(backend.environment, found);
     if (name !== undefined) {

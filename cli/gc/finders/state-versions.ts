@@ -2,6 +2,7 @@ import type { ObjectIdentifier } from "@aws-sdk/client-s3";
 import { checkpointPrefix } from "../../../backend/layout";
 import { listObjectVersions } from "../../../backend/object-versions";
 import { FleetError } from "../../../contracts/errors";
+import { environmentStack } from "../../engine/record-outcome";
 import type { Garbage, GarbageFinder, Search } from "../garbage";
 import { storageCost } from "../price";
 
@@ -49,6 +50,7 @@ async function find(search: Search): Promise<readonly Garbage[]> {
     name: key,
     why: `${versions.length} versions from before ${before.toISOString()}, beyond the newest ${VERSIONS_KEPT}`,
     ...storageCost(bytes, "stateGibMonth", backend.region),
+    log: environmentStack(backend.environment),
     remove: () => remove(search, versions),
   }));
 }

@@ -7,9 +7,12 @@ import { BatchDeleteImageCommand, DescribeImagesCommand, ECRClient } from "@aws-
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { type GcOptions, gc } from "../../../../cli/commands/gc/gc";
+import { environmentBackend } from "../../../../cli/engine/environment-backend";
+import { expiredEnclaves } from "../../../../cli/gc/finders/expired-enclaves";
 import { VERSIONS_KEPT } from "../../../../cli/gc/finders/state-versions";
 import { GARBAGE_KINDS } from "../../../../cli/gc/garbage";
 import type { GcReport } from "../../../../cli/gc/gc-report";
+import { searchOf } from "../../../../cli/gc/search";
 import { FleetError } from "../../../../contracts/errors";
 import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { failureOf } from "../../../support/command-context";
@@ -56,6 +59,12 @@ describe("fleet gc", () => {
     scenario.bucket.put(`.pulumi/stacks/${project}/${name}.json`, body);
   const report = () => scenario.context.said.results.at(-1) as GcReport;
   const found = () => report().items.map(({ kind, name, outcome }) => `${kind} ${name}: ${outcome}`);
+  /** What the stack's operations log was told. */
+  const logged = (name: string) =>
+    [...scenario.bucket.objects.keys()]
+      .filter((key) => key.startsWith(`.fleet/operations/${name}/`))
+      .map((key) => JSON.parse(scenario.bucket.text(key) ?? ""))
+      .map(({ operation, outcome, reason }) => ({ operation, outcome, reason }));
   const images = (...all: ReadonlyArray<readonly [letter: string, at: Date]>) =>
     registry.on(DescribeImagesCommand, { repositoryName: REPOSITORY }).resolves({
       imageDetails: all.map(([letter, imagePushedAt]) => ({
@@ -139,7 +148,9 @@ describe("fleet gc", () => {
     };
     await gc(scenario.context, "dev", REMOVE);
     expect(scenario.runs).to.deep.equal(["destroy dev.first", "remove dev.first"]);
-    expect(scenario.context.said.lines).to.include("runtime dev.second: is asked for meanwhile, and stays");
+    expect(scenario.context.said.lines).to.include(
+      "warning: orphaned-stack runtime dev.second: skipped: it is asked for meanwhile, and stays",
+    );
   });
 
   it("skips what somebody is at work on, goes on after a failure, and fails at the end", async () => {
@@ -193,6 +204,32 @@ describe("fleet gc", () => {
     ]);
     expect(scenario.requests.get("over")).to.include({ desiredState: "DESTROYED", generation: 2 });
     expect(scenario.requests.get("needed")).to.include({ desiredState: "DEPLOYED", generation: 1 });
+    expect(logged("enclave/over")).to.deep.equal([
+      {
+        operation: "gc expired-enclave over",
+        outcome: "succeeded",
+        reason: "of payments, needed for 4 h, until 2026-01-31T12:00:00.000Z",
+      },
+    ]);
+  });
+
+  it("leaves an enclave that its requester has changed before it is its turn", async () => {
+    const over = request({
+      id: "over",
+      status: "DEPLOYED",
+      statusGeneration: 1,
+      updatedAt: "2026-01-29T08:00:00.000Z",
+    });
+    scenario.requests.set("over", over);
+    const backend = await environmentBackend(scenario.context, "dev");
+    const search = searchOf(scenario.context, backend, OLD, { timeoutSeconds: 60 });
+    const [garbage] = await expiredEnclaves.find(search);
+    scenario.requests.set("over", { ...over, generation: 2 });
+    expect(await failureOf(garbage?.remove() ?? Promise.resolve())).to.include({
+      name: "OperationRefused",
+      message: "it was changed meanwhile, and stays",
+    });
+    expect(scenario.requests.get("over")).to.include({ desiredState: "DEPLOYED" });
   });
 
   it("removes images that nothing names, and keeps young ones, named ones and the newest", async () => {
@@ -220,8 +257,10 @@ describe("fleet gc", () => {
       .on(BatchDeleteImageCommand)
       .resolves({ failures: [{ failureCode: "ImageReferencedByManifestList", failureReason: "in a list" }] });
     const error = (await failureOf(gc(scenario.context, "dev", REMOVE))) as FleetError;
-    expect(error.details).to.deep.equal([
-      `image ${REPOSITORY}:a@sha256:aaaaaaaaaaaa: ECR keeps it: in a list`,
+    const name = `${REPOSITORY}:a@sha256:aaaaaaaaaaaa`;
+    expect(error.details).to.deep.equal([`image ${name}: ECR keeps it: in a list`]);
+    expect(logged("fleet-state/dev")).to.deep.equal([
+      { operation: `gc image ${name}`, outcome: "failed", reason: "ECR keeps it: in a list" },
     ]);
   });
 
@@ -272,6 +311,13 @@ describe("fleet gc", () => {
     expect(log.commandCalls(DeleteLogGroupCommand).map(({ args }) => args[0].input)).to.deep.equal([
       { logGroupName: "/hyperion/dev/ws-gone/runner" },
     ]);
+    expect(logged("fleet-state/dev")).to.deep.equal([
+      {
+        operation: "gc log-group /hyperion/dev/ws-gone/runner",
+        outcome: "succeeded",
+        reason: `created ${OLD.toISOString()}, in no stack`,
+      },
+    ]);
   });
 
   it("removes old versions of checkpoints beyond those that could be gone back to", async () => {
@@ -291,6 +337,9 @@ describe("fleet gc", () => {
     expect((scenario.bucket.objects.get(key) ?? []).map(({ id }) => id)).to.deep.equal([
       newest,
       ...older.slice(0, VERSIONS_KEPT),
+    ]);
+    expect(logged("fleet-state/dev").map(({ operation, outcome }) => `${operation} ${outcome}`)).to.deep.equal([
+      `gc state-version ${key} succeeded`,
     ]);
     await gc(scenario.context, "dev", LIST);
     expect(found()).to.deep.equal([]);
