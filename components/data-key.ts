@@ -63,12 +63,12 @@ function logGroups({ environment }: Place): string[] {
   ];
 }
 
-/** Alarms and rules publish to the encrypted topic and queue. */
+/** Alarms and rules publish to the encrypted topic and queue, and the topic to the queue of its notices. */
 function alarmsPublish(place: Place): PolicyStatement {
   return {
     Sid: "AlarmsAndEventsPublish",
     Effect: "Allow",
-    Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+    Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"] },
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
     Resource: THIS_KEY,
     Condition: { StringEquals: { "aws:SourceAccount": place.accountId } },

@@ -9,4 +9,8 @@ export const FUNCTION_ENVIRONMENT = {
   imageRegistries: "FLEET_IMAGE_REGISTRIES",
   stateBucket: "FLEET_STATE_BUCKET",
   registryTable: "FLEET_REGISTRY_TABLE",
+  /** Name of the parameter that holds the chat's address. */
+  webhookParameter: "FLEET_WEBHOOK_PARAMETER",
+  /** Where docs/runbook.md can be opened; not set where that is not known. */
+  runbookUrl: "FLEET_RUNBOOK_URL",
 } as const;

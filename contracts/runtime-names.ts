@@ -14,6 +14,11 @@ export interface RuntimeNames {
   readonly handleErrorFunction: string;
   readonly taskStoppedFunction: string;
   readonly taskStoppedRule: string;
+  readonly notifyWebhookFunction: string;
+  /** Messages of the topic that the chat has not got yet. */
+  readonly noticeQueue: string;
+  /** Of Systems Manager: a person puts the chat's address there. */
+  readonly webhookParameter: string;
   readonly deployStateMachine: string;
   readonly cleanupStateMachine: string;
   readonly cluster: string;
@@ -35,7 +40,7 @@ export const ANY_WORKSPACE = "*";
 export function runtimeNames(environment: Environment, workspace?: string): RuntimeNames {
   const of = workspace === undefined ? "" : `ws-${workspace}`;
   const name = (role: string) => physicalName(environment, of === "" ? role : `${of}-${role}`);
-  const logs = of === "" ? `/hyperion/${environment}` : `/hyperion/${environment}/${of}`;
+  const path = of === "" ? `/hyperion/${environment}` : `/hyperion/${environment}/${of}`;
   return {
     deadLetterQueue: name("dead-letters"),
     topic: name("notifications"),
@@ -45,13 +50,16 @@ export function runtimeNames(environment: Environment, workspace?: string): Runt
     handleErrorFunction: name("handle-error"),
     taskStoppedFunction: name("task-stopped"),
     taskStoppedRule: name("task-stopped"),
+    notifyWebhookFunction: name("notify-webhook"),
+    noticeQueue: name("notices"),
+    webhookParameter: `${path}/chat-webhook`,
     deployStateMachine: name("deploy"),
     cleanupStateMachine: name("cleanup"),
     cluster: name("runner"),
     runnerTaskFamily: name("runner"),
-    runnerLogGroup: `${logs}/runner`,
+    runnerLogGroup: `${path}/runner`,
     hygieneTaskFamily: name("hygiene"),
-    hygieneLogGroup: `${logs}/hygiene`,
+    hygieneLogGroup: `${path}/hygiene`,
     hygieneRule: name("hygiene"),
     dashboard: name("pipeline"),
   };

@@ -134,7 +134,18 @@ export const RUNTIME_CONFIGURATION = configuration({
       unit: "days",
       default: 365,
     }),
-    notificationEmail: optionalText(EMAIL, { description: "address that gets failures and alarms" }),
+    notificationEmails: textList(EMAIL, {
+      description: "addresses that get alarms and, unless a chat tells them, failures",
+      default: [],
+    }),
+    chatNotifications: flag({
+      description: "whether a chat is told; its address is in parameter /hyperion/<environment>/chat-webhook",
+      default: false,
+    }),
+    runbookUrl: optionalText(
+      { pattern: /^https:\/\/[^\s#]{1,300}$/, allowed: "an address that begins with https://, without #" },
+      { description: "where your people can open docs/runbook.md, for the links in the chat" },
+    ),
     hygieneSchedule: text(SCHEDULE, {
       description: "when the daily check runs, in UTC, as EventBridge has it",
       default: "cron(17 2 * * ? *)",

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { ChatWebhook } from "../components/pipeline/chat-webhook";
 import { cleanupDefinition } from "../components/pipeline/cleanup-definition";
 import { DeadLetterQueue } from "../components/pipeline/dead-letter-queue";
 import { deployDefinition } from "../components/pipeline/deploy-definition";
@@ -35,9 +36,16 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
   const settings = { ...config, keyArn: base.dataKeyArn };
   const table = { [FUNCTION_ENVIRONMENT.requestTable]: base.requestTableName };
 
+  // A copy's failures are told to whoever has it, by its own topic.
+  const hasChat = config.chatNotifications && workspace === undefined;
   const { topicArn } = new Notifications(
     "notifications",
-    { topicName: names.topic, keyArn: base.dataKeyArn, email: config.notificationEmail },
+    {
+      topicName: names.topic,
+      keyArn: base.dataKeyArn,
+      emails: config.notificationEmails,
+      emailsAlarmsOnly: hasChat,
+    },
     options,
   );
   const deadLetters = new DeadLetterQueue(
@@ -78,7 +86,11 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
       description: "Stores why a request failed, and tells people",
       code: code["handle-error"],
       roleArn: base.handleErrorRoleArn,
-      variables: { ...table, [FUNCTION_ENVIRONMENT.topic]: topicArn },
+      variables: {
+        ...table,
+        [FUNCTION_ENVIRONMENT.environment]: environment,
+        [FUNCTION_ENVIRONMENT.topic]: topicArn,
+      },
     },
     options,
   );
@@ -93,6 +105,25 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     },
     options,
   );
+
+  if (hasChat) {
+    new ChatWebhook(
+      "notify-webhook",
+      {
+        ...settings,
+        environment,
+        functionName: names.notifyWebhookFunction,
+        queueName: names.noticeQueue,
+        code: code["notify-webhook"],
+        roleArn: base.notifyWebhookRoleArn,
+        topicArn,
+        deadLetterQueueArn: deadLetters.queueArn,
+        webhookParameter: names.webhookParameter,
+        runbookUrl: config.runbookUrl,
+      },
+      options,
+    );
+  }
 
   const { image } = new RunnerImage(
     "runner-image",

@@ -6,6 +6,7 @@ import {
   oneOf,
   optionalText,
   text,
+  textList,
   wholeNumber,
 } from "../contracts/configuration-key";
 import { GITHUB_REPOSITORY } from "../contracts/github";
@@ -78,8 +79,9 @@ export const STATE_CONFIGURATION = configuration({
         default: 30,
       },
     ),
-    notificationEmail: optionalText(EMAIL, {
-      description: "address that gets the alarms of bucket, key and operations",
+    notificationEmails: textList(EMAIL, {
+      description: "addresses that get the alarms of bucket, key and operations",
+      default: [],
     }),
     // An update saves its checkpoint twice for each resource that it changes, each time with a backup: 4 x 0.15 MB for
     // base. In the 90 days that versions stay, 5 deployments a working day that change 10 resources each are 2 GB, and

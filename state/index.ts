@@ -122,7 +122,7 @@ export = fleetProgram(async (): Promise<StateOutputs> => {
     {
       topicName: physicalName(environment, "state-alarms"),
       keyArn: key.keyArn,
-      email: config.notificationEmail,
+      emails: config.notificationEmails,
     },
     options,
   );

@@ -4,7 +4,7 @@ import type { Environment } from "../../contracts/environment";
 import { settingsPath } from "./stack-settings";
 
 /** Who gets the environment's failures did not ask for those of its copies. */
-const NOT_INHERITED = ["runtime:notificationEmail"];
+const NOT_INHERITED = ["runtime:notificationEmails"];
 
 /**
  * Pulumi.<stack>.yaml of a workspace: its environment's, with the key that its secrets are encrypted with, and

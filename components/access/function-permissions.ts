@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { EVENT_SOURCE } from "../../contracts/failure-notice";
 import { ANY_WORKSPACE, type RuntimeNames, runtimeNames } from "../../contracts/runtime-names";
 import { keyUseThrough } from "./key-use";
 import { type Place, regionalArn } from "./place";
@@ -93,6 +94,13 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
       Action: "sns:Publish",
       Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
     },
+    {
+      Sid: "TellPrograms",
+      Effect: "Allow",
+      Action: "events:PutEvents",
+      Resource: regionalArn(place, "events", "event-bus/default"),
+      Condition: { StringEquals: { "events:source": EVENT_SOURCE } },
+    },
     keyUseThrough({
       keyArn: resources.keyArn,
       services: [`dynamodb.${place.region}`, `sns.${place.region}`],
@@ -110,6 +118,30 @@ export function taskStoppedStatements({ place }: PipelineResources): PolicyState
       Action: "states:SendTaskFailure",
       Resource: stateMachineArns(place),
     },
+  ];
+}
+
+/** Takes messages of the topic from their queue, and reads where the chat is. A copy of runtime has no chat. */
+export function notifyWebhookStatements({ place, keyArn }: PipelineResources): PolicyStatement[] {
+  const { noticeQueue, webhookParameter } = runtimeNames(place.environment);
+  return [
+    {
+      Sid: "TakeNotices",
+      Effect: "Allow",
+      Action: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+      Resource: regionalArn(place, "sqs", noticeQueue),
+    },
+    {
+      Sid: "ReadChatAddress",
+      Effect: "Allow",
+      Action: "ssm:GetParameter",
+      Resource: regionalArn(place, "ssm", `parameter${webhookParameter}`),
+    },
+    keyUseThrough({
+      keyArn,
+      services: [`sqs.${place.region}`, `ssm.${place.region}`],
+      access: "read",
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { baseNames } from "../../contracts/base-names";
 import {
   handleErrorStatements,
+  notifyWebhookStatements,
   type PipelineResources,
   recordStatements,
   taskStoppedStatements,
@@ -19,6 +20,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
   readonly recordRoleArn: pulumi.Output<string>;
   readonly handleErrorRoleArn: pulumi.Output<string>;
   readonly taskStoppedRoleArn: pulumi.Output<string>;
+  readonly notifyWebhookRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: FunctionRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("fleet:access:FunctionRoles", name, {}, options);
@@ -76,18 +78,30 @@ export class FunctionRoles extends pulumi.ComponentResource {
       },
       child,
     );
+    const notifyWebhook = new FunctionRole(
+      `${name}-notify-webhook`,
+      {
+        place,
+        roleName: roles.notifyWebhookRole,
+        function: "notifyWebhookFunction",
+        statements: notifyWebhookStatements(args),
+      },
+      child,
+    );
 
     this.triggerRoleArn = trigger.arn;
     this.validateRoleArn = validate.arn;
     this.recordRoleArn = record.arn;
     this.handleErrorRoleArn = handleError.arn;
     this.taskStoppedRoleArn = taskStopped.arn;
+    this.notifyWebhookRoleArn = notifyWebhook.arn;
     this.registerOutputs({
       triggerRoleArn: this.triggerRoleArn,
       validateRoleArn: this.validateRoleArn,
       recordRoleArn: this.recordRoleArn,
       handleErrorRoleArn: this.handleErrorRoleArn,
       taskStoppedRoleArn: this.taskStoppedRoleArn,
+      notifyWebhookRoleArn: this.notifyWebhookRoleArn,
     });
   }
 }

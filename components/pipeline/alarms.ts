@@ -25,8 +25,10 @@ function functionMetric(functionName: string, metricName: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
 }
 
-/** Physical names of the functions. */
-export function functionNames(names: RuntimeNames): Readonly<Record<FunctionName, string>> {
+/** Physical names of the functions that requests need. What the chat has not got ends in the dead-letter queue. */
+export function functionNames(
+  names: RuntimeNames,
+): Readonly<Record<Exclude<FunctionName, "notify-webhook">, string>> {
   return {
     trigger: names.triggerFunction,
     validate: names.validateFunction,

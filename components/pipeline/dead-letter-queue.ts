@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { tlsOnly } from "../access/tls-only";
 
 export interface DeadLetterQueueArgs {
   readonly queueName: string;
@@ -57,14 +58,7 @@ function queuePolicy(queueArn: string, ruleName: string): string {
           StringEquals: { "aws:SourceAccount": accountId },
         },
       },
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sqs:*",
-        Resource: queueArn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      tlsOnly(queueArn, "sqs:*"),
     ],
   });
 }

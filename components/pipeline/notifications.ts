@@ -1,15 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { tlsOnly } from "../access/tls-only";
 
 export interface NotificationsArgs {
   readonly topicName: string;
   readonly keyArn: pulumi.Input<string>;
+  /** Addresses that get notifications once their owners have confirmed them. */
+  readonly emails: readonly string[];
   /**
-   * Address that gets every notification once its owner has confirmed it.
-   * @default nobody subscribes
+   * Whether by e-mail come alarms only: where a chat tells failures, a storm of them is one message there.
+   * @default false
    */
-  readonly email?: string;
+  readonly emailsAlarmsOnly?: boolean;
 }
+
+/** CloudWatch publishes JSON with the alarm's name, and nobody else does. */
+const ALARMS_ONLY = {
+  filterPolicyScope: "MessageBody",
+  filterPolicy: JSON.stringify({ AlarmName: [{ exists: true }] }),
+};
 
 /** The topic on which failed executions and alarms are told. */
 export class Notifications extends pulumi.ComponentResource {
@@ -28,10 +37,15 @@ export class Notifications extends pulumi.ComponentResource {
       { arn: topic.arn, policy: topic.arn.apply(topicPolicy) },
       { parent: this },
     );
-    if (args.email !== undefined) {
+    for (const email of args.emails) {
       new aws.sns.TopicSubscription(
-        `${name}-email`,
-        { topic: topic.arn, protocol: "email", endpoint: args.email },
+        `${name}-email-${email}`,
+        {
+          topic: topic.arn,
+          protocol: "email",
+          endpoint: email,
+          ...(args.emailsAlarmsOnly && ALARMS_ONLY),
+        },
         { parent: this },
       );
     }
@@ -54,14 +68,7 @@ function topicPolicy(topicArn: string): string {
         Resource: topicArn,
         Condition: { StringEquals: { "aws:SourceAccount": accountId } },
       },
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      tlsOnly(topicArn, "sns:Publish"),
     ],
   });
 }

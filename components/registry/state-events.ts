@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { registryNames } from "../../contracts/registry/registry-names";
 import { type Place, regionalArn } from "../access/place";
 import { type PolicyStatement, policyDocument } from "../access/policy-document";
+import { tlsOnly } from "../access/tls-only";
 
 export interface StateEventsArgs {
   readonly place: Place;
@@ -62,14 +63,17 @@ export class StateEvents extends pulumi.ComponentResource {
     const eventsArn = regionalArn(place, "sqs", names.eventQueue);
     const policy = new aws.sqs.QueuePolicy(
       `${name}-policy`,
-      { queueUrl: events.url, policy: policyDocument([bucketSends(eventsArn, args), tlsOnly(eventsArn)]) },
+      {
+        queueUrl: events.url,
+        policy: policyDocument([bucketSends(eventsArn, args), tlsOnly(eventsArn, "sqs:*")]),
+      },
       child,
     );
     new aws.sqs.QueuePolicy(
       `${name}-dead-letters-policy`,
       {
         queueUrl: deadLetters.url,
-        policy: policyDocument([tlsOnly(regionalArn(place, "sqs", names.deadLetterQueue))]),
+        policy: policyDocument([tlsOnly(regionalArn(place, "sqs", names.deadLetterQueue), "sqs:*")]),
       },
       child,
     );
@@ -125,17 +129,6 @@ function bucketSends(queueArn: string, { place, bucketName }: StateEventsArgs): 
       ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${bucketName}` },
       StringEquals: { "aws:SourceAccount": place.accountId },
     },
-  };
-}
-
-function tlsOnly(queueArn: string): PolicyStatement {
-  return {
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "sqs:*",
-    Resource: queueArn,
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
 }
 

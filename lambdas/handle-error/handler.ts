@@ -1,5 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { parseEnvironment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
@@ -10,8 +12,9 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
+import { eventNotifier } from "./failure-event";
 import { type HandleErrorDependencies, handleError } from "./handle-error";
-import { topicNotifier } from "./notify";
+import { inTurn, topicNotifier } from "./notify";
 
 /** The data of an execution at the moment of its failure. */
 interface FailedState {
@@ -24,13 +27,17 @@ interface FailedState {
 const log = functionLog("handle-error");
 
 const dependencies = once((): HandleErrorDependencies => {
-  const environment = readEnvironment({
+  const { environment, table, topic } = readEnvironment({
+    environment: FUNCTION_ENVIRONMENT.environment,
     table: FUNCTION_ENVIRONMENT.requestTable,
     topic: FUNCTION_ENVIRONMENT.topic,
   });
   return {
-    table: new RequestTable(new DynamoDBClient({}), environment.table),
-    notify: topicNotifier(new SNSClient({}), environment.topic),
+    table: new RequestTable(new DynamoDBClient({}), table),
+    notify: inTurn(
+      eventNotifier(new EventBridgeClient({}), parseEnvironment(environment)),
+      topicNotifier(new SNSClient({}), topic),
+    ),
     log,
     now: () => new Date(),
   };
@@ -56,7 +63,7 @@ export function parseErrorInput(event: {
   };
 }
 
-/** A failed step of a state machine → the request's row and the topic. */
+/** A failed step of a state machine → the request's row, the event bus and the topic. */
 export const handler = stateMachineStep(
   log,
   async (event: { readonly state?: unknown; readonly execution?: unknown }): Promise<ErrorOutput> =>

@@ -36,7 +36,10 @@ describe("DataKey", () => {
     expect(statementsOf(policy).map(({ Sid, Principal }) => [Sid, Principal])).to.deep.equal([
       ["IamPoliciesDecide", { AWS: "arn:aws:iam::111122223333:root" }],
       ["LogsEncryptOurGroups", { Service: "logs.eu-west-1.amazonaws.com" }],
-      ["AlarmsAndEventsPublish", { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }],
+      [
+        "AlarmsAndEventsPublish",
+        { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"] },
+      ],
       ["AutoScalingUsesVolumes", { AWS: "*" }],
       ["AutoScalingAttachesVolumes", { AWS: "*" }],
     ]);

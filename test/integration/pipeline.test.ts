@@ -1,16 +1,37 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
 import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
+import { runtimeNames } from "../../contracts/runtime-names";
 import { newRequest, nextGeneration, requestItem } from "../../contracts/request-row";
 import { type DeployedPipeline, deployPipeline } from "../support/deployed-pipeline";
+import { type ChatServer, startChatServer } from "../support/chat-server";
 import { deployedRole } from "../support/deployed-role";
 import { FakeRunner, type RunnerAnswer, type RunnerTask } from "../support/fake-runner";
 import { REGISTRY, SPEC } from "../support/request-fixture";
@@ -37,6 +58,9 @@ describe("the pipeline", function () {
   let sqs: SQSClient;
   let sns: SNSClient;
   let lambda: LambdaClient;
+  let events: EventBridgeClient;
+  let ssm: SSMClient;
+  let chat: ChatServer;
   /** What the runner does, by request id; without an entry it does as it is told. */
   const behaviours = new Map<string, (task: RunnerTask) => RunnerAnswer | Promise<RunnerAnswer>>();
 
@@ -44,6 +68,8 @@ describe("the pipeline", function () {
     pipeline = await deployPipeline("dev", {
       "runtime:runnerImageDigest": `sha256:${"b".repeat(64)}`,
       "runtime:imageRegistries": [REGISTRY],
+      "runtime:chatNotifications": true,
+      "runtime:notificationEmails": ["ops@example.com"],
     });
     const { client } = pipeline;
     dynamodb = new DynamoDBClient(client);
@@ -51,6 +77,9 @@ describe("the pipeline", function () {
     sqs = new SQSClient(client);
     sns = new SNSClient(client);
     lambda = new LambdaClient(client);
+    events = new EventBridgeClient(client);
+    ssm = new SSMClient(client);
+    chat = await startChatServer();
     runner = new FakeRunner(pipeline.client, pipeline.runtime.clusterArn, (task) => {
       const behaviour = behaviours.get(task.variables.id ?? "");
       return behaviour ? behaviour(task) : success(task);
@@ -59,10 +88,11 @@ describe("the pipeline", function () {
 
   after(async () => {
     await runner?.stop();
-    for (const client of [dynamodb, sfn, sqs, sns, lambda]) {
+    for (const client of [dynamodb, sfn, sqs, sns, lambda, events, ssm]) {
       client?.destroy();
     }
     await pipeline?.close();
+    await chat?.close();
   });
 
   function success({ variables }: RunnerTask): RunnerAnswer {
@@ -143,19 +173,19 @@ describe("the pipeline", function () {
     return Object.fromEntries(found.map(({ name = "", status = "" }) => [name, status]));
   }
 
-  /** A queue that gets what is published on the topic. */
-  async function subscribedQueue(): Promise<string> {
-    const queueArn = "arn:aws:sqs:eu-west-1:000000000000:told";
+  /** A queue into which a service may send. */
+  async function queueFor(service: "sns" | "events"): Promise<{ queueArn: string; queueUrl: string }> {
+    const queueArn = `arn:aws:sqs:eu-west-1:000000000000:told-by-${service}`;
     const { QueueUrl: queueUrl = "" } = await sqs.send(
       new CreateQueueCommand({
-        QueueName: "told",
+        QueueName: `told-by-${service}`,
         Attributes: {
           Policy: JSON.stringify({
             Version: "2012-10-17",
             Statement: [
               {
                 Effect: "Allow",
-                Principal: { Service: "sns.amazonaws.com" },
+                Principal: { Service: `${service}.amazonaws.com` },
                 Action: "sqs:SendMessage",
                 Resource: queueArn,
               },
@@ -164,9 +194,47 @@ describe("the pipeline", function () {
         },
       }),
     );
-    const { topicArn } = pipeline.runtime;
-    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: queueArn }));
-    return queueUrl;
+    return { queueArn, queueUrl };
+  }
+
+  /** The one message that comes into a queue. */
+  async function messageOf(queueUrl: string) {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 10 }),
+    );
+    expect(messages).to.have.length(1);
+    return JSON.parse(messages[0]?.Body ?? "{}");
+  }
+
+  /** The chat's function trusts this test's chat; how soon it tries again is AWS's to wait for, not ours. */
+  async function connectChat(): Promise<void> {
+    const { notifyWebhookFunction, noticeQueue, webhookParameter } = runtimeNames("dev");
+    const { Environment: environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: notifyWebhookFunction }),
+    );
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: notifyWebhookFunction,
+        Environment: {
+          Variables: { ...environment?.Variables, NODE_EXTRA_CA_CERTS: chat.certificateFile },
+        },
+      }),
+    );
+    await ssm.send(
+      new PutParameterCommand({ Name: webhookParameter, Type: "SecureString", Value: chat.url }),
+    );
+    const { QueueUrl: queueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: noticeQueue }));
+    await sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: "1" } }),
+    );
+  }
+
+  /** Whether the queue of notices is emptied. */
+  async function collect(Enabled: boolean): Promise<void> {
+    const { EventSourceMappings: [mapping] = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: runtimeNames("dev").notifyWebhookFunction }),
+    );
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
   }
 
   it("takes a request from PENDING to DEPLOYED with its outputs, and to DESTROYED", async () => {
@@ -232,7 +300,9 @@ describe("the pipeline", function () {
   });
 
   it("stores why a deployment failed, and tells people", async () => {
-    const queueUrl = await subscribedQueue();
+    const { queueArn, queueUrl } = await queueFor("sns");
+    const { topicArn } = pipeline.runtime;
+    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: queueArn }));
     const error = failureOf(new FleetError("DeploymentFailed", "the engine failed", ["no such AMI"]));
     behaviours.set("failing", () => ({ error: error.Error, cause: error.Cause }));
     await put("failing");
@@ -243,12 +313,50 @@ describe("the pipeline", function () {
       details: ["no such AMI"],
     });
     expect(await executionsEnd("failing")).to.deep.equal({ "failing-g1-deploy": "FAILED" });
-    const { Messages: messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 10 }),
-    );
-    expect(messages).to.have.length(1);
-    const told = JSON.parse(JSON.parse(messages[0]?.Body ?? "{}").Message);
+    const told = JSON.parse((await messageOf(queueUrl)).Message);
     expect(told).to.deep.include({ id: "failing", status: "FAILED", error: "DeploymentFailed" });
+  });
+
+  it("tells programs by an event", async () => {
+    const { queueArn, queueUrl } = await queueFor("events");
+    const pattern = { source: ["hyperion-fleet"], "detail-type": ["Enclave Request Rejected"] };
+    await events.send(new PutRuleCommand({ Name: "told", EventPattern: JSON.stringify(pattern) }));
+    await events.send(new PutTargetsCommand({ Rule: "told", Targets: [{ Id: "queue", Arn: queueArn }] }));
+    await put("refused", { spec: { ...SPEC, vcpus: 3 } });
+    await reaches("refused", "REJECTED");
+    const { detail, resources } = await messageOf(queueUrl);
+    expect(detail).to.deep.include({
+      environment: "dev",
+      id: "refused",
+      status: "REJECTED",
+      error: "RequestRejected",
+      correlationId: "refused-g1-deploy",
+    });
+    expect(resources).to.deep.equal([detail.execution]);
+  });
+
+  it("tells a chat of a storm as one, and once more when the chat was out of order", async () => {
+    await connectChat();
+    const ids = ["gust-one", "gust-two", "gust-three"];
+    await collect(false);
+    for (const id of ids) {
+      behaviours.set(id, () => ({ error: "DeploymentFailed", cause: '{"message":"no <capacity>"}' }));
+      await put(id);
+    }
+    for (const id of ids) {
+      await reaches(id, "FAILED");
+      await executionsEnd(id);
+    }
+    chat.told.length = 0;
+    chat.answers.push(500);
+    await collect(true);
+    await eventually(() => chat.told.length >= 2);
+    const [first, second] = chat.told as [{ text: string }, { text: string }];
+    expect(second).to.deep.equal(first);
+    const storm = first.text.split("\n\n").find((paragraph) => paragraph.includes("gust-one"))?.split("\n");
+    expect(storm?.[0]).to.match(/^dev: [3-9] requests FAILED: DeploymentFailed$/);
+    expect(storm).to.include("• gust-two (generation 1): no &lt;capacity&gt;");
+    expect(storm?.at(-1)).to.equal("docs/runbook.md#deploymentfailed");
   });
 
   it("runs a task once more that stopped without an answer", async () => {

@@ -8,11 +8,11 @@ import { expect } from "chai";
 import { type Item, plainItem } from "../../contracts/attribute-value";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import type { FleetError } from "../../contracts/errors";
+import type { FailedExecution } from "../../contracts/failure-notice";
 import { pipelineInput } from "../../contracts/pipeline";
 import { requestItem } from "../../contracts/request-row";
 import { isAllowedTransition, STATUSES } from "../../contracts/status";
 import { handleError } from "../../lambdas/handle-error/handle-error";
-import type { FailureNotice } from "../../lambdas/handle-error/notify";
 import type { RecordDependencies } from "../../lambdas/record/dependencies";
 import { record } from "../../lambdas/record/record";
 import { RequestTable } from "../../lambdas/request-table";
@@ -212,7 +212,7 @@ describe("a request's row", function () {
 
   describe("failure", () => {
     const cause = JSON.stringify({ message: "the engine failed", details: ["no such AMI"] });
-    let notices: FailureNotice[];
+    let notices: FailedExecution[];
     let unreachable: boolean;
     beforeEach(() => {
       notices = [];

@@ -54,7 +54,9 @@ describe("readConfig of runtime", () => {
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       logRetentionDays: 365,
-      notificationEmail: undefined,
+      notificationEmails: [],
+      chatNotifications: false,
+      runbookUrl: undefined,
       functionMemoryMib: 256,
       hygieneSchedule: "cron(17 2 * * ? *)",
     });
@@ -107,7 +109,16 @@ describe("readConfig of runtime", () => {
     ["runnerTimeoutSeconds", 10, 'is "10": use a whole number from 60 to 14400'],
     ["streamRetryAttempts", -1, 'is "-1": use a whole number from 0 to 100'],
     ["logRetentionDays", 2, 'is "2": use one of 1, 3, 5'],
-    ["notificationEmail", "nobody", 'is "nobody": use an e-mail address'],
+    [
+      "notificationEmails",
+      ["nobody"],
+      'is "[\\"nobody\\"]": use a list of different values, each an e-mail address',
+    ],
+    [
+      "runbookUrl",
+      "http://example.com/runbook.md",
+      'is "http://example.com/runbook.md": use an address that begins with https://, without #',
+    ],
     [
       "hygieneSchedule",
       "rate(1 days)",

@@ -36,7 +36,7 @@ describe("readConfig of state", () => {
       keyDeletionWindowDays: 30,
       lambdaRuntime: "nodejs22.x",
       logRetentionDays: 30,
-      notificationEmail: undefined,
+      notificationEmails: [],
       registryPhase: "registry-first",
       bucketSizeLimitMib: 5120,
       versionLimit: 100_000,
@@ -54,11 +54,11 @@ describe("readConfig of state", () => {
         "state:keyDeletionWindowDays": 7,
         "state:lambdaRuntime": "nodejs24.x",
         "state:logRetentionDays": 14,
-        "state:notificationEmail": "ops@example.com",
+        "state:notificationEmails": ["ops@example.com"],
         "state:bucketSizeLimitMib": 100,
         "state:versionLimit": 5000,
       }),
-    ).to.include({
+    ).to.deep.include({
       protectData: false,
       noncurrentVersionDays: 30,
       accessLogDays: 90,
@@ -67,7 +67,7 @@ describe("readConfig of state", () => {
       keyDeletionWindowDays: 7,
       lambdaRuntime: "nodejs24.x",
       logRetentionDays: 14,
-      notificationEmail: "ops@example.com",
+      notificationEmails: ["ops@example.com"],
       bucketSizeLimitMib: 100,
       versionLimit: 5000,
     });

@@ -11,7 +11,7 @@ const SETTINGS = `config:
   aws:region: eu-west-1
   runtime:logRetentionDays: 30
   runtime:imageRegistries: [registry.example.com]
-  runtime:notificationEmail: night-watch@example.com
+  runtime:notificationEmails: [night-watch@example.com]
 secretsprovider: awskms://alias/hyperion-dev-state?region=eu-west-1
 encryptedkey: c2VjcmV0
 `;
@@ -38,9 +38,9 @@ describe("workspaceSettings", () => {
 
   it("lets an override say who is called", () => {
     const { config } = parse(
-      workspaceSettings(home, "dev", { "runtime:notificationEmail": "a@example.com" }),
+      workspaceSettings(home, "dev", { "runtime:notificationEmails": '["a@example.com"]' }),
     );
-    expect(config).to.include({ "runtime:notificationEmail": "a@example.com" });
+    expect(config).to.include({ "runtime:notificationEmails": '["a@example.com"]' });
   });
 
   it("is written for each run of a workspace's stack, never beside the environment's own", () => {

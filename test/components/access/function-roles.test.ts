@@ -7,7 +7,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 const TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/hyperion-dev-requests";
 const STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
 const STATES = "arn:aws:states:eu-west-1:111122223333";
-const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped"];
+const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped", "notify-webhook"];
 
 const DESCRIBE_EXECUTIONS = {
   Sid: "DescribeExecutions",
@@ -61,6 +61,7 @@ describe("FunctionRoles", () => {
         record: roles.recordRoleArn,
         "handle-error": roles.handleErrorRoleArn,
         "task-stopped": roles.taskStoppedRoleArn,
+        "notify-webhook": roles.notifyWebhookRoleArn,
       };
     });
   });
@@ -136,7 +137,32 @@ describe("FunctionRoles", () => {
         Action: "sns:Publish",
         Resource: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
       },
+      {
+        Sid: "TellPrograms",
+        Effect: "Allow",
+        Action: "events:PutEvents",
+        Resource: "arn:aws:events:eu-west-1:111122223333:event-bus/default",
+        Condition: { StringEquals: { "events:source": "hyperion-fleet" } },
+      },
       keyUse("write", "dynamodb", "sns"),
+    ]);
+  });
+
+  it("lets notify-webhook take what the topic says, and read one secret", () => {
+    expect(work("notify-webhook")).to.deep.equal([
+      {
+        Sid: "TakeNotices",
+        Effect: "Allow",
+        Action: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+        Resource: "arn:aws:sqs:eu-west-1:111122223333:hyperion-dev-notices",
+      },
+      {
+        Sid: "ReadChatAddress",
+        Effect: "Allow",
+        Action: "ssm:GetParameter",
+        Resource: "arn:aws:ssm:eu-west-1:111122223333:parameter/hyperion/dev/chat-webhook",
+      },
+      keyUse("read", "sqs", "ssm"),
     ]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Notifications } from "../../../components/pipeline/notifications";
 import { all, one, runProgram } from "../../support/pulumi-mocks";
 
-const ARGS = { topicName: "hyperion-dev-notifications", keyArn: "arn:key" };
+const ARGS = { topicName: "hyperion-dev-notifications", keyArn: "arn:key", emails: [] };
 const TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications";
 
 describe("Notifications", () => {
@@ -35,13 +35,27 @@ describe("Notifications", () => {
     ]);
   });
 
-  it("tells an address only when one is given", async () => {
+  it("tells addresses only when some are given", async () => {
     const { resources } = await runProgram(() => {
       new Notifications("silent", ARGS);
-      new Notifications("loud", { ...ARGS, email: "ops@example.com" });
+      new Notifications("loud", { ...ARGS, emails: ["ops@example.com", "ada@example.com"] });
     });
     expect(
       all(resources, "aws:sns/topicSubscription:TopicSubscription").map(({ name, inputs }) => [name, inputs]),
-    ).to.deep.equal([["loud-email", { topic: TOPIC_ARN, protocol: "email", endpoint: "ops@example.com" }]]);
+    ).to.deep.equal(
+      ["ops@example.com", "ada@example.com"].map((endpoint) => [
+        `loud-email-${endpoint}`,
+        { topic: TOPIC_ARN, protocol: "email", endpoint },
+      ]),
+    );
+  });
+
+  it("sends alarms only by e-mail, where something else tells failures", async () => {
+    const { resources } = await runProgram(
+      () => new Notifications("calm", { ...ARGS, emails: ["ops@example.com"], emailsAlarmsOnly: true }),
+    );
+    const { inputs } = one(resources, "aws:sns/topicSubscription:TopicSubscription");
+    expect(inputs.filterPolicyScope).to.equal("MessageBody");
+    expect(JSON.parse(inputs.filterPolicy)).to.deep.equal({ AlarmName: [{ exists: true }] });
   });
 });
