@@ -13,6 +13,12 @@ export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 # Of the infra- targets. SCOPE is state, base, runtime, enclaves or all; ENV is what `fleet workspace select` chose, or
 # dev; ARGS are more flags of the command, for instance ARGS=--yes; LOCAL=1 means the AWS on this machine.
 FLEET := bin/fleet $(if $(LOCAL),--local)
+# Refused here, so that targets which are about the whole environment do not pass over a wrong word.
+one_of = $(if $(filter-out $2,$($1)),$(error $1=$($1) is unknown: use one of $2))
+ifneq ($(filter infra-% validate-all,$(MAKECMDGOALS)),)
+$(call one_of,SCOPE,state base runtime enclaves all)
+$(call one_of,ENV,dev staging prod)
+endif
 SCOPE ?= all
 ENV ?= $(or $(firstword $(shell $(FLEET) workspace select)),dev)
 
@@ -59,8 +65,8 @@ infra-down: setup ## destroy, last first, and say what that saves
 infra-status: setup ## show what is deployed, what it costs and who is at work on it
 	@$(FLEET) status $(SCOPE) $(ENV) $(ARGS)
 
-infra-workspace-list: setup ## list the short-lived copies of the environment
-	@$(FLEET) workspace list $(ENV) $(ARGS)
+infra-workspace-list: setup ## list the environment's stacks, short-lived copies too, or those of SCOPE
+	@$(FLEET) workspace list $(ENV) $(if $(filter-out all,$(SCOPE)),--template $(SCOPE:enclaves=enclave)) $(ARGS)
 
 infra-workspace-select: setup ## remember the environment, or NAME=<copy>, as the ENV of what follows
 	@$(FLEET) workspace select $(or $(NAME),$(ENV)) $(ARGS)

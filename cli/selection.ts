@@ -40,6 +40,13 @@ export function readSelection(home: string): RuntimeStack | undefined {
   }
 }
 
+/** The environment that `given` names, or else the one that is selected. @throws FleetError `InvalidEnvironment` */
+export function environmentOrSelected(home: string, given: string | undefined): Environment {
+  return given === undefined
+    ? (readSelection(home)?.environment ?? DEFAULT_ENVIRONMENT)
+    : parseEnvironment(given);
+}
+
 export function writeSelection(home: string, selection: RuntimeStack): void {
   const path = selectionPath(home);
   mkdirSync(dirname(path), { recursive: true });

@@ -15,7 +15,7 @@ import { pulumiCli } from "./pulumi-cli";
 import { refreshedResourceOf } from "./refreshed-resource";
 import { runOperation } from "./run-stack";
 import { plannedDependencies } from "./saved-plan";
-import { importState, unprotect } from "./state-commands";
+import { encryptedAs, importState, isEncryptedFor, unprotect } from "./state-commands";
 
 /**
  * The engine by way of Pulumi's Automation API: programs run inside this process, the CLI does the rest.
@@ -61,10 +61,14 @@ export function createEngine(directory: string, say: (text: string) => void): En
     },
     importState: async (target, deployment) => {
       const cli = await getCli();
-      const stack = await openStack(cli, target);
-      await explained(target, async () =>
-        importState(cli.command, target, deployment, (await stack.exportStack()) as Deployment),
-      );
+      await explained(target, async () => {
+        if (isEncryptedFor(target, deployment)) {
+          return importState(cli.command, target, deployment);
+        }
+        const stack = await openStack(cli, target);
+        const present = (await stack.exportStack()) as Deployment;
+        return importState(cli.command, target, encryptedAs(present, deployment));
+      });
     },
     unprotect: async (target) => {
       const { command } = await getCli();

@@ -6,22 +6,33 @@ import { workDirOf } from "./work-dir";
 /** Runs of the CLI that the Automation API has not, or has with the state in a temporary file. */
 
 /**
- * Gives the stack another state. The state goes to the CLI through a pipe, because it may hold secrets in clear.
+ * Gives the stack another state. The state goes to the CLI through a pipe, because it may hold secrets in clear. It
+ * must say what encrypts them: otherwise the CLI panics where there is a secret, and saves a state that nobody can add
+ * one to.
  *
  * @param command path of the CLI
- * @param present the stack's state as it is. What encrypts its secrets stays: without it, the CLI panics where there is
- * a secret, and saves a state that nobody can add one to.
  */
 export async function importState(
   command: string,
   target: StackTarget,
-  { version, deployment }: Deployment,
-  present: Deployment,
+  deployment: Deployment,
 ): Promise<void> {
+  await runCli(command, target, ["stack", "import"], JSON.stringify(deployment));
+}
+
+/** Whether the state says that its secrets are encrypted as those of the target are: it was exported there. */
+export function isEncryptedFor({ backend }: StackTarget, { deployment }: Deployment): boolean {
+  return deployment?.secrets_providers?.state?.url === backend.secretsProvider;
+}
+
+/** The state, its secrets encrypted as those of another one. */
+export function encryptedAs(
+  { deployment: other }: Deployment,
+  { version, deployment }: Deployment,
+): Deployment {
   const { secrets_providers: _, ...state } = deployment;
-  const { secrets_providers } = present.deployment ?? {};
-  const body = { version, deployment: { ...state, ...(secrets_providers && { secrets_providers }) } };
-  await runCli(command, target, ["stack", "import"], JSON.stringify(body));
+  const { secrets_providers } = other ?? {};
+  return { version, deployment: { ...state, ...(secrets_providers && { secrets_providers }) } };
 }
 
 /** Takes the protection off every resource of the stack. */

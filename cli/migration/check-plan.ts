@@ -2,6 +2,7 @@ import { PULUMI_PROJECT } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { nearest } from "../../contracts/nearest";
 import type { PlannedResource } from "../engine/engine";
+import { countOf } from "../output/count";
 import { known } from "./known-resource";
 import type { MigrationPlan, MigrationStep } from "./migration-plan";
 import type { TerraformResource, TerraformState } from "./terraform-state";
@@ -44,7 +45,7 @@ export function checkPlanAgainstState(
     ...sharedUrns(plan.steps),
   ];
   if (findings.length > 0) {
-    throw wrong(`does not fit the state: ${count(findings.length, "thing")} to correct`, findings);
+    throw wrong(`does not fit the state: ${countOf(findings.length, "thing")} to correct`, findings);
   }
 }
 
@@ -69,7 +70,7 @@ export function checkPlanAgainstProgram(
   if (findings.length > 0) {
     throw new FleetError(
       "InvalidArgument",
-      `${path} does not fit program ${project}: ${count(findings.length, "thing")} to correct`,
+      `${path} does not fit program ${project}: ${countOf(findings.length, "thing")} to correct`,
       findings,
     );
   }
@@ -115,8 +116,4 @@ function sharedUrns(steps: readonly MigrationStep[]): readonly string[] {
 function didYouMean(value: string, among: readonly string[]): string {
   const near = nearest(value, among);
   return near === undefined ? "" : `: did you mean ${near}?`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

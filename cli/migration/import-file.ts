@@ -33,7 +33,7 @@ function importId({ id = "" }: MigrationStep, resource: TerraformResource | unde
 }
 
 /** A logical name for Terraform's address: `network-private-0` of `module.network.aws_subnet.private[0]`. */
-export function stubName(address: string): string {
+function stubName(address: string): string {
   const index = /\[([^\]]*)\]$/.exec(address)?.[1];
   const path = index === undefined ? address : address.slice(0, -index.length - 2);
   const parts = path.split(".").filter((part) => part !== "module");

@@ -34,6 +34,11 @@ export function missingFrom(state: Deployment, steps: readonly MigrationStep[]):
   });
 }
 
+/** Whether it is more than an entry of the state: components, providers and references to stacks are not. */
+export function isInAws({ custom, type }: { readonly custom?: boolean; readonly type: string }): boolean {
+  return custom === true && !type.startsWith("pulumi:");
+}
+
 /** URNs that `after` has and `before` has not. */
 export function addedTo(before: Deployment, after: Deployment): readonly string[] {
   const there = new Set(entriesOf(before).map(({ urn }) => urn));

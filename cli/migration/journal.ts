@@ -3,8 +3,7 @@ import { FleetError } from "../../contracts/errors";
 import type { MigratedProject } from "./resource-type";
 
 /** How far a project has come, in the order of the steps. */
-export const MIGRATION_PHASES = ["importing", "imported", "refreshed", "verified", "settled"] as const;
-export type MigrationPhase = (typeof MIGRATION_PHASES)[number];
+export type MigrationPhase = "importing" | "imported" | "refreshed" | "verified" | "settled";
 
 export interface ProjectProgress {
   readonly phase: MigrationPhase;
@@ -49,6 +48,25 @@ export function readJournal(path: string): MigrationJournal | undefined {
     "InvalidArgument",
     `${path} is no journal of a migration: restore it, or look into \`fleet state versions\` for what was imported`,
   );
+}
+
+/**
+ * Holds a journal against the environment that is to be changed.
+ *
+ * @param path only for errors
+ * @throws FleetError `OperationRefused` when it is of another one
+ */
+export function assertJournalIsOf(
+  { bucketName }: { readonly bucketName: string },
+  { bucket }: MigrationJournal,
+  path: string,
+): void {
+  if (bucket !== bucketName) {
+    throw new FleetError(
+      "OperationRefused",
+      `${path} is of a migration into ${bucket}, and these credentials lead to ${bucketName}: choose the right account by AWS_PROFILE`,
+    );
+  }
 }
 
 /** Writes the whole journal or nothing of it, and is there after a power cut. */

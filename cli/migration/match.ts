@@ -1,4 +1,5 @@
 import type { PlannedResource } from "../engine/engine";
+import { logicalName } from "../engine/progress";
 import { isUnknown } from "../engine/unknown-value";
 import { attributeOf, handlesOf, inputOf, type KnownResource } from "./known-resource";
 
@@ -76,7 +77,7 @@ class Matching {
       ({ urn, type }) => urns.includes(urn) && !this.#found.has(urn) && type === target[0]?.type.type,
     );
     if (planned.length === 1 && target.length === 1) {
-      this.#match(target[0], planned[0], `${nameOf(from.urn)} refers to it by ${name}`);
+      this.#match(target[0], planned[0], `${logicalName(from.urn)} refers to it by ${name}`);
     }
   }
 
@@ -147,8 +148,4 @@ function isEmpty(value: unknown): boolean {
 /** Programs that were run without AWS have a made-up account in their ARNs. */
 function comparable(value: unknown): string {
   return isEmpty(value) ? "" : String(value).replace(/(?<=:)[0-9]{12}(?=:)/g, "");
-}
-
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
 }

@@ -2,6 +2,7 @@ import { references } from "../../backend/recovery/dependency-order";
 import type { DeployedResource } from "../../backend/recovery/pending-operations";
 import { FleetError } from "../../contracts/errors";
 import type { Deployment } from "../engine/engine";
+import { isInAws } from "./imported-entries";
 
 export interface TakenBack {
   readonly deployment: Deployment;
@@ -39,9 +40,4 @@ export function withoutResources(state: Deployment, urns: readonly string[], nam
     deployment: { ...state, deployment: { ...state.deployment, resources: left } },
     forgotten: resources.filter(({ urn }) => taken.has(urn)).map(({ urn }) => urn),
   };
-}
-
-/** Components, providers and references to stacks are not. */
-function isInAws({ custom, type }: DeployedResource): boolean {
-  return custom === true && !type.startsWith("pulumi:");
 }

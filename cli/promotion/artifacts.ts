@@ -1,5 +1,4 @@
-import { parseCheckpoint } from "../../backend/checkpoints/checkpoint";
-import { currentVersion, readVersion } from "../../backend/checkpoints/versions";
+import { savedState } from "../../backend/checkpoints/saved-state";
 import type { PromotedArtifact } from "../../backend/promotions/promotion-plan";
 import type { StateBucket } from "../../backend/state-bucket";
 import type { Environment, Project } from "../../contracts/environment";
@@ -59,12 +58,9 @@ async function stackOutput(
   project: Project,
   name: string,
 ): Promise<unknown> {
-  const version = await currentVersion(bucket, { project, stack: environment });
-  if (!version) {
-    return undefined;
-  }
-  const { resources } = parseCheckpoint((await readVersion(bucket, version)).body);
-  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.[name];
+  const saved = await savedState(bucket, { project, stack: environment });
+  const root = saved?.checkpoint.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return root?.outputs?.[name];
 }
 
 function digestIn(value: unknown): string | undefined {

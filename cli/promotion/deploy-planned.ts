@@ -7,6 +7,7 @@ import type { Context } from "../context";
 import { type EnvironmentBackend, targetOf } from "../engine/environment-backend";
 import type { LeaseOptions } from "../engine/leased";
 import { stateBucketOf } from "../engine/state-bucket";
+import { REVIEWED_DIGITS } from "./checklist";
 
 /**
  * Deploys the projects of `promotion` that are not yet, in their order; the first failure ends it.
@@ -49,7 +50,7 @@ function stopped({ plan }: Promotion, project: string, error: unknown): FleetErr
     `promotion ${plan.id} stopped at ${project}: ${(error as Error).message}`,
     [
       ...(known ? error.details : []),
-      `to go on, once that is settled: fleet promote ${from} ${to} --execute ${plan.id} --reviewed ${plan.hash.slice(0, 12)}`,
+      `to go on, once that is settled: fleet promote ${from} ${to} --execute ${plan.id} --reviewed ${plan.hash.slice(0, REVIEWED_DIGITS)}`,
       `to go back: fleet rollback ${to} --reason "<why>"`,
     ],
     { cause: error },

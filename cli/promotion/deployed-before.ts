@@ -1,5 +1,4 @@
-import { parseCheckpoint } from "../../backend/checkpoints/checkpoint";
-import { currentVersion, readVersion } from "../../backend/checkpoints/versions";
+import { savedState } from "../../backend/checkpoints/saved-state";
 import type { SourceCommit } from "../../backend/operations/operation-entry";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import type { Deployed } from "../../backend/promotions/promotion-plan";
@@ -25,11 +24,7 @@ export async function deployedBefore(
 }
 
 async function hasResources(bucket: StateBucket, project: Project, stack: string): Promise<boolean> {
-  const version = await currentVersion(bucket, { project, stack });
-  if (!version) {
-    return false;
-  }
-  const { resources } = parseCheckpoint((await readVersion(bucket, version)).body);
+  const resources = (await savedState(bucket, { project, stack }))?.checkpoint.resources ?? [];
   return resources.some(({ custom, type }) => custom && !type.startsWith("pulumi:providers:"));
 }
 

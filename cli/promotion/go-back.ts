@@ -2,6 +2,7 @@ import type { Project } from "../../contracts/environment";
 import { down } from "../commands/project/down";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "../engine/environment-backend";
+import { withoutResult } from "../output/without-result";
 import { runFleetAt } from "./fleet-at-commit";
 import type { RollbackTarget } from "./rollback-target";
 import { withWorktree } from "./worktree";
@@ -17,9 +18,8 @@ export async function goBack(
   { destroy, deploy, config }: RollbackTarget,
   { wait, waitSeconds }: { readonly wait?: string; readonly waitSeconds?: number },
 ): Promise<void> {
-  const quiet = { ...context, output: { ...context.output, result: () => undefined } };
   for (const project of destroy) {
-    await down(quiet, project, environment, { yes: true, waitSeconds });
+    await down(withoutResult(context), project, environment, { yes: true, waitSeconds });
   }
   const waiting = wait === undefined ? [] : ["--wait", wait];
   for (const [commit, projects] of byCommit(deploy)) {

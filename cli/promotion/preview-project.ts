@@ -1,8 +1,8 @@
 import { type PlannedStep, type ProjectPreview, sha256 } from "../../backend/promotions/promotion-plan";
 import type { Project } from "../../contracts/environment";
-import { FleetError } from "../../contracts/errors";
 import { describeChanges } from "../commands/project/run-operation";
 import type { Context } from "../context";
+import { onCreatedStack } from "../engine/created-stack";
 import type { StackTarget } from "../engine/engine";
 import { type EnvironmentBackend, targetOf } from "../engine/environment-backend";
 import type { Progress } from "../engine/progress";
@@ -24,15 +24,7 @@ export async function previewProject(
   project: Project,
 ): Promise<KeptPreview> {
   const target = targetOf(context, project, backend);
-  try {
-    return await preview(context, target);
-  } catch (error) {
-    if (!(error instanceof FleetError && error.name === "StackNotFound")) {
-      throw error;
-    }
-    await context.engine().createStack(target);
-    return await preview(context, target);
-  }
+  return onCreatedStack(context, target, () => preview(context, target));
 }
 
 async function preview(context: Context, target: StackTarget): Promise<KeptPreview> {

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { SCOPES } from "../../cli/commands/project/scopes";
 import { createProgram } from "../../cli/program";
+import { ENVIRONMENTS } from "../../contracts/environment";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -61,6 +63,29 @@ describe("make", () => {
 
   it("works on the AWS of this machine when it is told so", () => {
     expect(commandsOf(make("-n", "infra-up", "ENV=dev", "LOCAL=1"))).to.deep.equal(["--local up all dev"]);
+  });
+
+  it("infra-workspace-list takes a scope for what the list is narrowed to", () => {
+    for (const [scope, template] of [
+      ["runtime", "runtime"],
+      ["enclaves", "enclave"],
+    ]) {
+      expect(commandsOf(make("-n", "infra-workspace-list", "ENV=dev", `SCOPE=${scope}`))).to.deep.equal([
+        `workspace list dev --template ${template}`,
+      ]);
+    }
+  });
+
+  it("refuses a scope or an environment that there is not, whatever the target does with it", () => {
+    const refusals = [
+      ["SCOPE=bas", `SCOPE=bas is unknown: use one of ${[...SCOPES, "all"].join(" ")}.`],
+      ["ENV=test", `ENV=test is unknown: use one of ${ENVIRONMENTS.join(" ")}.`],
+    ] as const;
+    for (const target of Object.keys(TARGETS)) {
+      for (const [variable, message] of refusals) {
+        expect(() => make("-n", target, variable, "STATE=terraform.tfstate"), target).to.throw(message);
+      }
+    }
   });
 
   it("infra-workspace-migrate wants a state", () => {

@@ -4,9 +4,10 @@ import type { Context } from "../../context";
 import { type DriftSelection, type EnvironmentDrift, environmentDrift } from "../../drift/environment-drift";
 import type { StackDrift } from "../../drift/stack-drift";
 import { checkedBackend, showBackend } from "../../engine/environment-backend";
+import { countOf } from "../../output/count";
 import type { OperationReport } from "../project/run-operation";
 import type { SettleOptions } from "./settle";
-import { countOf, showStackDrift, showSuppressions } from "./show-drift";
+import { showStackDrift, showSuppressions } from "./show-drift";
 
 export interface DriftOptions extends SettleOptions {
   readonly accept?: boolean;

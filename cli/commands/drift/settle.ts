@@ -7,8 +7,9 @@ import type { StackTarget } from "../../engine/engine";
 import { type EnvironmentBackend, targetOf } from "../../engine/environment-backend";
 import type { LeaseOptions } from "../../engine/leased";
 import { confirm } from "../../output/confirm";
+import { countOf } from "../../output/count";
 import { type OperationReport, runOperation } from "../project/run-operation";
-import { countOf, showStackDrift } from "./show-drift";
+import { showStackDrift } from "./show-drift";
 
 export interface SettleOptions extends LeaseOptions {
   /** Whether the confirmation is given already. */

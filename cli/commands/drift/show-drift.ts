@@ -2,6 +2,7 @@ import type { Suppression } from "../../../contracts/drift-suppressions";
 import type { EnvironmentDrift } from "../../drift/environment-drift";
 import type { ReportedResource, StackDrift } from "../../drift/stack-drift";
 import type { DriftedAttribute } from "../../engine/detect-drift";
+import { countOf } from "../../output/count";
 import type { Output } from "../../output/output";
 
 /** Characters of one value that are shown; `--json` has all. */
@@ -45,11 +46,6 @@ export function showSuppressions(
       `warning: suppression of ${describeSuppression(suppression)} covers nothing: remove it (${suppression.reason})`,
     );
   }
-}
-
-/** `1 resource`, `2 resources` */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function showResource(output: Output, resource: ReportedResource): void {

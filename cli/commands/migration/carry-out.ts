@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
-import type { EnvironmentBackend } from "../../engine/environment-backend";
-import { journalPath, type MigrationJournal, readJournal } from "../../migration/journal";
+import { assertJournalIsOf, journalPath, type MigrationJournal, readJournal } from "../../migration/journal";
 import type { MigrationStep } from "../../migration/migration-plan";
 import { MIGRATED_PROJECTS } from "../../migration/resource-type";
 import { confirm } from "../../output/confirm";
@@ -68,7 +67,7 @@ function openJournal({ backend, path, text }: Migration, resume: boolean): Migra
     }
     return { version: 1, plan, bucket: backend.bucketName, projects: {} };
   }
-  assertSameBackend(found, backend, file);
+  assertJournalIsOf(backend, found, file);
   if (!resume) {
     throw new FleetError(
       "OperationRefused",
@@ -77,20 +76,6 @@ function openJournal({ backend, path, text }: Migration, resume: boolean): Migra
   }
   // A plan may be corrected in between: what was imported is looked for in the state, not in the plan.
   return { ...found, plan };
-}
-
-/** @throws FleetError `OperationRefused` */
-export function assertSameBackend(
-  { bucket }: MigrationJournal,
-  { bucketName }: EnvironmentBackend,
-  file: string,
-): void {
-  if (bucket !== bucketName) {
-    throw new FleetError(
-      "OperationRefused",
-      `${file} is of a migration into ${bucket}, and these credentials lead to ${bucketName}: choose the right account by AWS_PROFILE`,
-    );
-  }
 }
 
 function assertUnchanged({ project, environment, changed }: ProjectReport, path: string): void {

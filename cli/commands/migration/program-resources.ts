@@ -1,5 +1,5 @@
-import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
+import { onCreatedStack } from "../../engine/created-stack";
 import type { PlannedResource, StackTarget } from "../../engine/engine";
 import { type EnvironmentBackend, targetOf } from "../../engine/environment-backend";
 import { readSettings } from "../../engine/stack-settings";
@@ -35,17 +35,9 @@ export async function plannedResources(
   target: StackTarget,
   dependencies = false,
 ): Promise<readonly PlannedResource[]> {
-  const plan = () =>
-    context.interruption.graceful((signal) => context.engine().plan(target, signal, dependencies));
-  try {
-    return await plan();
-  } catch (error) {
-    if (!(error instanceof FleetError && error.name === "StackNotFound")) {
-      throw error;
-    }
-    await context.engine().createStack(target);
-    return plan();
-  }
+  return onCreatedStack(context, target, () =>
+    context.interruption.graceful((signal) => context.engine().plan(target, signal, dependencies)),
+  );
 }
 
 async function mockedRuntime(

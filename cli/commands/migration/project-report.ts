@@ -1,5 +1,6 @@
 import type { Context } from "../../context";
 import type { PlannedResource, StackTarget } from "../../engine/engine";
+import { isInAws } from "../../migration/imported-entries";
 import type { MigrationStep } from "../../migration/migration-plan";
 import type { MigratedProject } from "../../migration/resource-type";
 import { plannedResources } from "./program-resources";
@@ -26,9 +27,7 @@ export async function projectReport(
   const planned = await plannedResources(context, target);
   const imported = new Set(steps.map(({ urn = "" }) => urn));
   const changed = planned.filter(({ urn, operation }) => imported.has(urn) && operation !== "same");
-  const created = planned.filter(
-    ({ custom, type, operation }) => custom && isInAws(type) && operation === "create",
-  );
+  const created = planned.filter((one) => one.operation === "create" && isInAws(one));
   return {
     project,
     environment: target.stack,
@@ -36,9 +35,4 @@ export async function projectReport(
     changed: changed.map(({ urn, operation }) => ({ urn, operation })),
     toCreate: created.length,
   };
-}
-
-/** Providers and references to stacks are in the state alone. */
-function isInAws(type: string): boolean {
-  return !type.startsWith("pulumi:");
 }

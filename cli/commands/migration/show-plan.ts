@@ -25,7 +25,7 @@ function becomes({ action, project, urn, type }: MigrationStep): string {
 }
 
 /** `68 resources: 60 to base, 3 to runtime, 3 that no program has, 2 left out` */
-export function describePlan(steps: readonly MigrationStep[]): string {
+function describePlan(steps: readonly MigrationStep[]): string {
   const imports = MIGRATED_PROJECTS.map((project) => {
     const count = steps.filter((step) => step.action === "import" && step.project === project).length;
     return `${count} to ${project}`;

@@ -2,12 +2,17 @@ import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { type EnvironmentBackend, targetOf } from "../../engine/environment-backend";
 import { withLease } from "../../engine/leased";
-import { journalPath, type MigrationJournal, readJournal, removeJournal } from "../../migration/journal";
+import {
+  assertJournalIsOf,
+  journalPath,
+  type MigrationJournal,
+  readJournal,
+  removeJournal,
+} from "../../migration/journal";
 import { MIGRATED_PROJECTS, type MigratedProject } from "../../migration/resource-type";
 import { withoutResources } from "../../migration/taken-back";
 import { confirm } from "../../output/confirm";
 import { releaseDeadLocks } from "../environment/dead-locks";
-import { assertSameBackend } from "./carry-out";
 import type { MigrateOptions } from "./migration";
 
 /** What was taken out of the states; what `--json` prints. */
@@ -36,7 +41,7 @@ export async function undo(
   if (!journal) {
     throw new FleetError("InvalidArgument", `nothing was begun with ${path}: there is nothing to take back`);
   }
-  assertSameBackend(journal, backend, file);
+  assertJournalIsOf(backend, journal, file);
   const danger = `This takes what was imported out of the state of ${backend.environment}, and changes nothing in AWS.`;
   await confirm(output, options.yes === true, danger, backend.environment);
   const projects: UndoReport["projects"][number][] = [];

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Environment } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
 import { type CostChange, costChange, type PlannedChange } from "../../../contracts/prices/cost-change";
 import {
   failedPreview,
@@ -10,6 +9,7 @@ import {
   type ResourceChange,
 } from "../../ci/preview-markdown";
 import type { Context } from "../../context";
+import { onCreatedStack } from "../../engine/created-stack";
 import {
   checkedBackend,
   type EnvironmentBackend,
@@ -116,7 +116,7 @@ async function previewOne(
   { refresh }: PreviewOptions,
 ): Promise<PreviewReport> {
   const target = targetOf(context, project, backend);
-  const run = async () => {
+  return onCreatedStack(context, target, async () => {
     const resources: ResourceChange[] = [];
     const steps: PlannedChange[] = [];
     const report = await runOperation(context, "preview", target, backend, {
@@ -136,14 +136,5 @@ async function previewOne(
       context.output.line(`  ${line}`);
     }
     return { ...report, resources, cost };
-  };
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof FleetError && error.name === "StackNotFound")) {
-      throw error;
-    }
-    await context.engine().createStack(target);
-    return await run();
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import type { Environment, Project } from "../../../contracts/environment";
+import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
 import { parseProjects } from "../project/projects";
@@ -40,10 +40,5 @@ export async function promote(
   if (execute !== undefined) {
     return executePromotion(context, from, to, execute === true ? undefined : execute, flags);
   }
-  return planPromotion(context, from, to, projectsOf(flags.project), flags);
-}
-
-/** @throws FleetError `InvalidArgument` */
-function projectsOf(project: string | undefined): readonly Project[] {
-  return parseProjects(project ?? "all");
+  return planPromotion(context, from, to, parseProjects(flags.project ?? "all"), flags);
 }

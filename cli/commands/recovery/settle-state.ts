@@ -1,3 +1,4 @@
+import { savedState } from "../../../backend/checkpoints/saved-state";
 import { settledDeployment } from "../../../backend/recovery/settled-deployment";
 import { FleetError } from "../../../contracts/errors";
 import type { Context } from "../../context";
@@ -6,7 +7,6 @@ import type { EnvironmentBackend } from "../../engine/environment-backend";
 import type { StackLease } from "../../engine/leased";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { runOperation } from "../project/run-operation";
-import { savedState } from "./saved-state";
 import type { Traces } from "./traces";
 
 export interface SettledState {

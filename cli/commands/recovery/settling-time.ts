@@ -1,6 +1,6 @@
+import type { SavedState } from "../../../backend/checkpoints/saved-state";
 import type { Context } from "../../context";
 import { parseDuration } from "../duration-argument";
-import type { SavedState } from "./saved-state";
 
 /** Beyond this age of the state, in seconds, no clock is wrong enough for its last request to be under way. */
 const SURELY_SETTLED = 600;

@@ -1,10 +1,10 @@
+import { type SavedState, savedState } from "../../../backend/checkpoints/saved-state";
 import { type FoundCreate, findCreated } from "../../../backend/recovery/find-created";
 import type { Deployment } from "../../../backend/recovery/pending-operations";
 import type { Context } from "../../context";
 import type { StackTarget } from "../../engine/engine";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
-import { type SavedState, savedState } from "./saved-state";
 import { waitUntilSettled } from "./settling-time";
 
 /** What a killed run has left of a stack's state. */

@@ -1,3 +1,4 @@
+import { savedState } from "../../../backend/checkpoints/saved-state";
 import { references } from "../../../backend/recovery/dependency-order";
 import { type Environment, PROJECTS, PULUMI_PROJECT } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
@@ -12,7 +13,6 @@ import {
 import { withLease } from "../../engine/leased";
 import { stateBucketOf } from "../../engine/state-bucket";
 import type { OperatedProject } from "../project/projects";
-import { savedState } from "../recovery/saved-state";
 import { type MovableResource, movedResources } from "./moved-resources";
 import { movedStates, type StackName } from "./moved-states";
 

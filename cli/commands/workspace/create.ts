@@ -25,6 +25,7 @@ import { type OperationReport, runOperation } from "../project/run-operation";
 import { assertBaseAllows } from "./base-allows";
 import { parseOverrides } from "./config-overrides";
 import { showWorkspace } from "./show-workspace";
+import { later } from "./ttl";
 import { workspaceStack, workspaceTarget } from "./workspace-stack";
 
 export interface CreateOptions extends LeaseOptions {
@@ -174,10 +175,6 @@ async function warnOfSlowStream(context: Context, backend: EnvironmentBackend, n
       `warning: ${backend.environment} has ${others.length + 1} workspaces with this one: DynamoDB serves two readers of a stream at full speed, so requests may start later, in ${backend.environment} too`,
     );
   }
-}
-
-function later(left: string, right: string): string {
-  return Date.parse(left) > Date.parse(right) ? left : right;
 }
 
 function belongsTo(name: string, environment: Environment, owner: string, expires = "it is destroyed") {

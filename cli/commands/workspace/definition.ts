@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { environmentOrSelected } from "../../selection";
 import { parseSeconds } from "../enclave/seconds";
 import { defineRegistryQueries } from "../registry/definition";
 import { defineListCommand } from "../registry/list-definition";
@@ -53,14 +54,9 @@ Examples:
         [string, { template: string; from?: string; ttl: string; owner?: string; config?: string[] } & Common]
       >(async (context, name, { template, from, ttl, owner, config = [], wait }) => {
         const { create } = require("./create") as typeof import("./create");
-        const { DEFAULT_ENVIRONMENT, readSelection } =
-          require("../../selection") as typeof import("../../selection");
         assertTemplate(template);
         await create(context, name, {
-          from:
-            from === undefined
-              ? (readSelection(context.home)?.environment ?? DEFAULT_ENVIRONMENT)
-              : parseEnvironment(from),
+          from: environmentOrSelected(context.home, from),
           ttlMilliseconds: parseTtl(ttl),
           owner,
           config,
@@ -173,13 +169,7 @@ Examples:
       start<[string | undefined, Common & { dryRun?: boolean }]>(
         async (context, environment, { dryRun, timeout, wait }) => {
           const { expire } = require("./expire") as typeof import("./expire");
-          const { DEFAULT_ENVIRONMENT, readSelection } =
-            require("../../selection") as typeof import("../../selection");
-          const of =
-            environment === undefined
-              ? (readSelection(context.home)?.environment ?? DEFAULT_ENVIRONMENT)
-              : parseEnvironment(environment);
-          await expire(context, of, {
+          await expire(context, environmentOrSelected(context.home, environment), {
             dryRun,
             timeoutSeconds: parseSeconds(timeout),
             waitSeconds: parseWait(wait),

@@ -2,11 +2,7 @@ import type { Environment } from "../../../contracts/environment";
 import type { Context } from "../../context";
 import { showBackend } from "../../engine/environment-backend";
 import { confirm } from "../../output/confirm";
-import {
-  type DestroyedWorkspace,
-  type DestroyOptions as DestroyWorkspaceOptions,
-  destroyWorkspace,
-} from "./destroy-workspace";
+import { type DestroyOptions as DestroyWorkspaceOptions, destroyWorkspace } from "./destroy-workspace";
 import { findWorkspace } from "./find-workspace";
 import { enclavesOf } from "./take-back-enclaves";
 
@@ -36,6 +32,6 @@ export async function destroy(context: Context, name: string, options: DestroyOp
     `This destroys workspace ${name} of ${record.owner}${and}; ${record.environment} itself stays as it is.`,
     name,
   );
-  const report: DestroyedWorkspace = await destroyWorkspace(context, backend, record, options);
+  const report = await destroyWorkspace(context, backend, record, options);
   output.result(report, () => output.line(`workspace ${name}: is gone`));
 }

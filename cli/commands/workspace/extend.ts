@@ -10,9 +10,9 @@ import { recordOutcome } from "../../engine/record-outcome";
 import { stateBucketOf } from "../../engine/state-bucket";
 import { namedWorkspace, stackOf } from "../registry/named-workspace";
 import { remark } from "../registry/remark";
-import { findWorkspace, getWorkspace } from "./find-workspace";
+import { type FoundWorkspace, findWorkspace } from "./find-workspace";
 import { showWorkspace } from "./show-workspace";
-import { timeLeft } from "./ttl";
+import { later, timeLeft } from "./ttl";
 import { workspaceStack } from "./workspace-stack";
 
 export interface ExtendOptions {
@@ -29,12 +29,16 @@ export async function extend(context: Context, named: string, options: ExtendOpt
   const { found } = isWorkspaceName(copy)
     ? await findWorkspace(context, copy, options.environment)
     : { found: undefined };
-  return found ? extendCopy(context, copy, options) : extendStack(context, named, options);
+  return found ? extendCopy(context, found, options) : extendStack(context, named, options);
 }
 
 /** The end of a copy's life is in its own record. */
-async function extendCopy(context: Context, name: string, options: ExtendOptions): Promise<void> {
-  const { backend, record } = await getWorkspace(context, name, options.environment);
+async function extendCopy(
+  context: Context,
+  { backend, record }: FoundWorkspace,
+  options: ExtendOptions,
+): Promise<void> {
+  const { name } = record;
   showBackend(context, backend);
   const now = context.clock.now();
   const until = new Date(now.getTime() + options.ttlMilliseconds).toISOString();
@@ -94,8 +98,4 @@ async function extendStack(
     const first = workspace.expires === undefined ? ", and had no end before" : "";
     context.output.line(`${name} lives until ${expires} (${timeLeft(expires, now)})${first}`);
   });
-}
-
-function later(left: string, right: string): string {
-  return Date.parse(left) > Date.parse(right) ? left : right;
 }

@@ -16,6 +16,11 @@ export function parseTtl(value: string): number {
   return seconds * 1000;
 }
 
+/** The later of two times in ISO 8601. */
+export function later(left: string, right: string): string {
+  return Date.parse(left) > Date.parse(right) ? left : right;
+}
+
 /** `8 h`, `45 min`, `2 d 3 h`; `expired` when nothing is left. */
 export function timeLeft(expires: string, now: Date): string {
   const minutes = Math.ceil((Date.parse(expires) - now.getTime()) / 60_000);

@@ -7,6 +7,7 @@ import type { Context } from "../../context";
 import type { DrillReport } from "../../drill/drill-report";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
 import { stateBucketOf } from "../../engine/state-bucket";
+import { withoutResult } from "../../output/without-result";
 
 const HOUR = 3_600_000;
 
@@ -39,9 +40,8 @@ export async function verifyBackup(
     return known;
   }
   context.output.line(`backup: ${known.evidence.join("; ")}: restoring to scratch`);
-  const quiet = { ...context, output: { ...context.output, result: () => undefined } };
   try {
-    await drill(quiet, backend.environment);
+    await drill(withoutResult(context), backend.environment);
   } catch (error) {
     if ((error as Error).name !== "CheckFailed") {
       throw error;

@@ -13,7 +13,7 @@ import { stateBucketOf } from "../../engine/state-bucket";
 const DEPLOYMENTS = ["up", "bootstrap", "destroy", "down"];
 
 /** The newest deployment of a stack that was begun; undefined when there is none. */
-export async function lastDeployment(
+async function lastDeployment(
   bucket: StateBucket,
   project: Project,
   stack: string,

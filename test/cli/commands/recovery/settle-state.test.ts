@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { PendingOperation } from "../../../../backend/checkpoints/checkpoint";
-import { savedState } from "../../../../cli/commands/recovery/saved-state";
+import { savedState } from "../../../../backend/checkpoints/saved-state";
 import { settleState } from "../../../../cli/commands/recovery/settle-state";
 import type { Deployment, StackTarget } from "../../../../cli/engine/engine";
 import type { EnvironmentBackend } from "../../../../cli/engine/environment-backend";

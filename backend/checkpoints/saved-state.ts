@@ -1,6 +1,6 @@
-import { type Checkpoint, parseCheckpoint } from "../../../backend/checkpoints/checkpoint";
-import { checkpointKeys, type StackId } from "../../../backend/layout";
-import { readObject, type StateBucket } from "../../../backend/state-bucket";
+import { checkpointKeys, type StackId } from "../layout";
+import { readObject, type StateBucket } from "../state-bucket";
+import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 
 /** A stack's checkpoint as it is in the bucket, its secrets encrypted. */
 export interface SavedState {
