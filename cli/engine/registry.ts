@@ -30,6 +30,16 @@ export async function registryTableOf(context: Context, environment: Environment
   return new RegistryTable(dynamodb, registryNames(environment).table);
 }
 
+/** {@link registryTableOf} for who asks several environments, each many times. */
+export function registryTables(context: Context): (environment: Environment) => Promise<RegistryTable> {
+  const tables = new Map<Environment, Promise<RegistryTable>>();
+  return (environment) => {
+    const table = tables.get(environment) ?? registryTableOf(context, environment);
+    tables.set(environment, table);
+    return table;
+  };
+}
+
 /**
  * What `ask` answers of the registry.
  * @throws FleetError `BackendUnavailable` when the environment has none, or AWS cannot be asked at all, or not this

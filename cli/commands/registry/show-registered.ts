@@ -73,11 +73,12 @@ export function showRegistered(
   const told = facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== "");
   const types = Object.entries(record.resourceTypes).sort(([left], [right]) => (left < right ? -1 : 1));
   const deployments = view?.deployments.map(
-    ({ started, kind = "", status, by = "", changes = {}, error }) => [
+    ({ started, kind = "", status, by = "", changes = {}, monthlyCost, error }) => [
       `${started.slice(0, 19)}Z`,
       kind,
       status,
       by,
+      monthlyCost === undefined ? "" : formatUsd(monthlyCost),
       error ?? describeChanges(changes, false),
     ],
   );
