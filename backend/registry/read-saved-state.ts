@@ -7,7 +7,6 @@ import type { StateBucket } from "../state-bucket";
 import { decompressedStream } from "./decompressed-stream";
 import { JsonArraySplitter } from "./json-array";
 import { RESOURCES } from "./read-checkpoint";
-import { isOwnOfEngine } from "./resource-record";
 
 /** Pulumi's mark of values that are not plain, secrets among them. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -38,7 +37,7 @@ export async function readSavedState(
   const splitter = new JsonArraySplitter(RESOURCES, (element) => {
     const resource = element as CheckpointResource;
     first ??= resource;
-    cost += region === undefined ? 0 : costOf(resource, region);
+    cost += costOf(resource, region);
   });
   try {
     const { Body } = await bucket.s3.send(new GetObjectCommand({ Bucket: bucket.name, Key }));
@@ -62,10 +61,8 @@ export async function readSavedState(
   };
 }
 
-function costOf(resource: CheckpointResource, region: string): number {
-  const cost = isOwnOfEngine(resource)
-    ? undefined
-    : monthlyCost(resource.type, resource.inputs ?? {}, region);
+function costOf({ type, inputs = {} }: CheckpointResource, region: string | undefined): number {
+  const cost = region === undefined ? undefined : monthlyCost(type, inputs, region);
   return cost?.kind === "standing" ? cost.usd : 0;
 }
 
