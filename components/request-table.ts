@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { REQUEST_INDEXES } from "../contracts/request-indexes";
 
 export interface RequestTableArgs {
   readonly tableName: string;
@@ -11,7 +12,7 @@ export interface RequestTableArgs {
   readonly protect?: boolean;
 }
 
-/** The requests: one row each, and a stream of what changed, before and after. */
+/** The requests: one row each, by id and by owner, and a stream of what changed, before and after. */
 export class RequestTable extends pulumi.ComponentResource {
   readonly tableName: pulumi.Output<string>;
   readonly tableArn: pulumi.Output<string>;
@@ -27,7 +28,12 @@ export class RequestTable extends pulumi.ComponentResource {
         name: args.tableName,
         billingMode: "PAY_PER_REQUEST",
         hashKey: "id",
-        attributes: [{ name: "id", type: "S" }],
+        attributes: ["id", "owner"].map((attribute) => ({ name: attribute, type: "S" })),
+        globalSecondaryIndexes: Object.entries(REQUEST_INDEXES).map(([index, key]) => ({
+          name: index,
+          ...key,
+          projectionType: "ALL",
+        })),
         streamEnabled: true,
         streamViewType: "NEW_AND_OLD_IMAGES",
         pointInTimeRecovery: { enabled: true },

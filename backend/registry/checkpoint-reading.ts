@@ -1,4 +1,5 @@
 import { FleetError } from "../../contracts/errors";
+import { cents } from "../../contracts/prices/cents";
 import { partitionOf, RESOURCE_PREFIX } from "../../contracts/registry/registry-keys";
 import { type ResourceRow, resourceRow } from "../../contracts/registry/rows";
 import type { CheckpointResource } from "../checkpoints/checkpoint";
@@ -85,7 +86,7 @@ function describe(
     saved: head !== undefined,
     resourceCount: rows.size,
     resourceTypes: types,
-    monthlyCost: Math.round(monthlyCost * 100) / 100,
+    monthlyCost: cents(monthlyCost),
     unpriced,
   };
   if (!head) {

@@ -5,7 +5,7 @@ import { historyPrefix, type StackId } from "../layout";
 import { canonicalJson, type OperationEntry } from "../operations/operation-entry";
 import { listObjects, readObject, type StateBucket } from "../state-bucket";
 import { loggedRun } from "./logged-run";
-import { readOutputs } from "./read-outputs";
+import { readSavedState } from "./read-saved-state";
 
 /** What Pulumi writes about an update when it has ended. */
 interface UpdateHistory {
@@ -51,6 +51,7 @@ export function endOf(deploymentId: string): Date {
 
 /**
  * @param entries of the operations log that were written since the deployment
+ * @param region whose prices count; without it, nobody is told what the deployment left to be paid for
  * @returns undefined when the entry is gone, or is not what Pulumi writes
  */
 export async function readDeployment(
@@ -58,6 +59,7 @@ export async function readDeployment(
   workspaceId: string,
   key: string,
   entries: readonly OperationEntry[],
+  region?: string,
 ): Promise<FoundDeployment | undefined> {
   const object = await readObject(bucket, key);
   const history = object && parse(object.body);
@@ -79,7 +81,7 @@ export async function readDeployment(
       by: logged?.by,
       commit: logged?.commit ?? environment["git.head"],
       changes,
-      outputs: await readOutputs(bucket, key),
+      ...(await readSavedState(bucket, key, region)),
       error: logged?.error,
     },
     configHash: config && createHash("sha256").update(canonicalJson(config)).digest("hex"),

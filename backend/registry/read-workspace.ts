@@ -1,6 +1,7 @@
 import { PROJECTS } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { TERRAFORM, WORKSPACE_STATUSES, type WorkspaceRecord } from "../../contracts/registry/records";
+import type { WorkspaceFilter } from "../../contracts/registry/workspace-filter";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { runtimeStackName } from "../../contracts/workspace";
 import { ownerOf } from "./find-resources";
@@ -41,16 +42,35 @@ export async function readWorkspace(
   return undefined;
 }
 
+/**
+ * The same among the workspaces of one owner, for who may ask the registry for nothing else.
+ * @returns undefined when the owner has none of that name
+ */
+export async function readOwnWorkspace(
+  { table, environment }: Pick<Registry, "table" | "environment">,
+  owner: string,
+  named: string,
+): Promise<WorkspaceRecord | undefined> {
+  const names = stacksOf(named, environment).map((stack) => stack.join("/"));
+  const found: WorkspaceRecord[] = [];
+  for await (const record of everyWorkspace(table, { owner, statuses: WORKSPACE_STATUSES })) {
+    if (record.id === named || record.name === named || names.includes(record.name)) {
+      found.push(record);
+    }
+  }
+  // A copy before an enclave of its name.
+  return found.sort((left, right) => names.indexOf(left.name) - names.indexOf(right.name))[0];
+}
+
 /** Its id says nothing of its name, and several owners may have one of that name. */
 async function readFileBased(table: Registry["table"], name: string): Promise<WorkspaceRecord | undefined> {
   const found: WorkspaceRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const filter = { template: TERRAFORM, statuses: WORKSPACE_STATUSES, text: name } as const;
-    const page = await listWorkspaces({ table }, filter, { cursor });
-    found.push(...page.workspaces.filter((record) => record.name === name));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const filter = { template: TERRAFORM, statuses: WORKSPACE_STATUSES, text: name } as const;
+  for await (const record of everyWorkspace(table, filter)) {
+    if (record.name === name) {
+      found.push(record);
+    }
+  }
   if (found.length > 1) {
     throw new FleetError(
       "InvalidArgument",
@@ -59,6 +79,18 @@ async function readFileBased(table: Registry["table"], name: string): Promise<Wo
     );
   }
   return found[0];
+}
+
+async function* everyWorkspace(
+  table: Registry["table"],
+  filter: WorkspaceFilter,
+): AsyncGenerator<WorkspaceRecord> {
+  let cursor: string | undefined;
+  do {
+    const page = await listWorkspaces({ table }, filter, { cursor });
+    yield* page.workspaces;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
 }
 
 function stacksOf(named: string, environment: Registry["environment"]) {

@@ -32,7 +32,11 @@ export function stateObject(key: string, environment: Environment): StateObject 
   return (
     matched(key, /^\.pulumi\/stacks\/([^/]+)\/([^/]+)\.pulumi-tags$/, "tags") ??
     matched(key, /^\.pulumi\/locks\/organization\/([^/]+)\/([^/]+)\/[^/]+\.json$/, "locks") ??
-    matched(key, /^\.pulumi\/history\/([^/]+)\/([^/]+)\/[^/]+\.history\.json(?:\.gz|\.zst)?$/, "history")
+    matched(
+      key,
+      /^\.pulumi\/history\/([^/]+)\/([^/]+)\/[^/]+\.(?:history|checkpoint)\.json(?:\.gz|\.zst)?$/,
+      "history",
+    )
   );
 }
 

@@ -4,6 +4,7 @@ import type { Environment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { registryNames } from "../../contracts/registry/registry-names";
 import type { Context } from "../context";
+import { deniedAction } from "./denied-action";
 import { assertOwnAccount, type EnvironmentBackend, environmentBackend } from "./environment-backend";
 import { configuredRegion } from "./stack-settings";
 import { stateBucketOf } from "./state-bucket";
@@ -29,9 +30,19 @@ export async function registryTableOf(context: Context, environment: Environment
   return new RegistryTable(dynamodb, registryNames(environment).table);
 }
 
+/** {@link registryTableOf} for who asks several environments, each many times. */
+export function registryTables(context: Context): (environment: Environment) => Promise<RegistryTable> {
+  const tables = new Map<Environment, Promise<RegistryTable>>();
+  return (environment) => {
+    const table = tables.get(environment) ?? registryTableOf(context, environment);
+    tables.set(environment, table);
+    return table;
+  };
+}
+
 /**
  * What `ask` answers of the registry.
- * @throws FleetError `BackendUnavailable` when the environment has none, or AWS cannot be asked at all
+ * @throws FleetError `BackendUnavailable` when the environment has none, or AWS cannot be asked at all, or not this
  */
 export async function askRegistry<Answer>(
   context: Context,
@@ -44,6 +55,15 @@ export async function askRegistry<Answer>(
     const { name, code } = error as NodeJS.ErrnoException;
     if (name === "ResourceNotFoundException") {
       throw missingRegistry(environment, error);
+    }
+    const denied = deniedAction(error);
+    if (denied?.startsWith("dynamodb:")) {
+      throw new FleetError(
+        "BackendUnavailable",
+        `registry ${registryNames(environment).table} is not to be asked this by these credentials: ${denied} is denied; a requester asks for what is of their team, by --owner <team> or FLEET_OWNER`,
+        [],
+        { cause: error },
+      );
     }
     if (name === "CredentialsProviderError" || code === "ECONNREFUSED") {
       // Fails for the same reason, and says what to do about it.

@@ -1,4 +1,5 @@
 import { resourceRecord } from "../../backend/registry/resource-record";
+import { cents } from "../../contracts/prices/cents";
 import type { ResourceRecord } from "../../contracts/registry/records";
 import { known } from "../migration/known-resource";
 import type { TerraformResource, TerraformState } from "../migration/terraform-state";
@@ -34,7 +35,7 @@ export function fileResources(state: TerraformState, workspaceId: string, region
       // Through JSON and back, so that it is equal to itself once it was stored.
       return JSON.parse(JSON.stringify(record)) as ResourceRecord;
     });
-  return { resources, monthlyCost: Math.round(monthlyCost * 100) / 100, unpriced, resourceTypes };
+  return { resources, monthlyCost: cents(monthlyCost), unpriced, resourceTypes };
 }
 
 /** In the form of Pulumi's checkpoints. A block within an attribute stays as Terraform has it. */

@@ -5,6 +5,7 @@ import { executionName } from "../../contracts/names";
 import { OPERATIONS, type Operation } from "../../contracts/operation";
 import { runtimeNames } from "../../contracts/runtime-names";
 import type { Context } from "../context";
+import { deniedAction } from "../engine/denied-action";
 import type { EnvironmentBackend } from "../engine/environment-backend";
 import { stateBucketOf } from "../engine/state-bucket";
 import { formatDuration } from "../output/duration";
@@ -15,19 +16,46 @@ import type { StoryEvent } from "./story-event";
 /** Generations that are looked at, the newest first: older ones are history that their row has left behind. */
 export const GENERATIONS = 20;
 
-/** All that is recorded of a request, in order of time. */
+/** What is recorded of a request. */
+export interface Story {
+  /** In order of time. */
+  readonly events: readonly StoryEvent[];
+  /** What of it these credentials may not read, as a requester's may not what runners write. */
+  readonly unread: readonly UnreadSource[];
+}
+
+interface UnreadSource {
+  readonly source: StoryEvent["source"];
+  /** Action that AWS denied. */
+  readonly denied: string;
+}
+
+/** All that is recorded of a request, as far as the credentials reach. */
 export async function storyOf(
   context: Context,
   backend: EnvironmentBackend,
   request: EnclaveRequest,
-): Promise<readonly StoryEvent[]> {
+): Promise<Story> {
   const { logs, ecs, finders } = context.clients(backend.region);
   const names = runtimeNames(backend.environment, request.workspace);
-  const executed = await Promise.all(
-    executionsOf(backend, request).map((arn) => executionEvents(finders.sfn, arn)),
-  );
-  const executions = executed.flat();
-  const run = await unlessMissing(() =>
+  const unread: UnreadSource[] = [];
+  const read = async (source: StoryEvent["source"], work: () => Promise<readonly StoryEvent[]>) => {
+    try {
+      return await work();
+    } catch (error) {
+      const denied = deniedAction(error);
+      if (denied === undefined) {
+        throw error;
+      }
+      unread.push({ source, denied });
+      return [];
+    }
+  };
+  const executions = await read("execution", async () => {
+    const each = executionsOf(backend, request).map((arn) => executionEvents(finders.sfn, arn));
+    return (await Promise.all(each)).flat();
+  });
+  const run = await read("runner", () =>
     runnerEvents(
       { logs, ecs },
       {
@@ -36,12 +64,11 @@ export async function storyOf(
         executions: [...new Set(executions.flatMap(({ execution = [] }) => execution))],
         since: new Date(executions[0]?.at ?? request.createdAt),
       },
-    ),
+    ).catch(emptyWhenMissing),
   );
-  const operations = await operationEvents(context, backend, request.id);
-  return [...rowEvents(request), ...executions, ...run, ...operations].sort((a, b) =>
-    a.at.localeCompare(b.at),
-  );
+  const operations = await read("operations log", () => operationEvents(context, backend, request.id));
+  const events = [...rowEvents(request), ...executions, ...run, ...operations];
+  return { events: events.sort((a, b) => a.at.localeCompare(b.at)), unread };
 }
 
 /** ARNs of the executions that the request may have had: their names follow from the row. */
@@ -103,13 +130,9 @@ async function operationEvents(
 }
 
 /** A runtime that was taken down has left no log group and no cluster: the rest of the story is still there. */
-async function unlessMissing(read: () => Promise<readonly StoryEvent[]>): Promise<readonly StoryEvent[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (["ResourceNotFoundException", "ClusterNotFoundException"].includes((error as Error).name)) {
-      return [];
-    }
-    throw error;
+function emptyWhenMissing(error: Error): readonly StoryEvent[] {
+  if (["ResourceNotFoundException", "ClusterNotFoundException"].includes(error.name)) {
+    return [];
   }
+  throw error;
 }

@@ -23,7 +23,7 @@ import type { Place } from "./place";
 import type { PolicyStatement } from "./policy-document";
 import { refreshStatements } from "./refresh-permissions";
 import { ServiceRole } from "./service-role";
-import { removeWorkspacesStatements } from "./workspace-removal-permissions";
+import { workspaceStatements } from "./workspace-permissions";
 
 export interface GitHubRolesArgs {
   readonly place: Place;
@@ -76,7 +76,7 @@ export class GitHubRoles extends pulumi.ComponentResource {
         trust: trust(args, "deploy", providerArn),
         statements: [
           ...stateWriteStatements(state),
-          ...removeWorkspacesStatements(place),
+          ...workspaceStatements(place),
           publishStateMetrics(),
           lookUpActors(),
           checkDefinitions(),

@@ -7,6 +7,7 @@ import { keyUseThrough } from "./key-use";
 import { regionalArn } from "./place";
 import type { Conditions, PolicyStatement } from "./policy-document";
 import type { RoleResources } from "./role-permissions";
+import { runtimeArns } from "./runtime-arns";
 
 const TAG = `aws:PrincipalTag/${OWNER_TAG}`;
 
@@ -26,6 +27,8 @@ const OF_A_TEAM = {
 export function requesterStatements(args: RoleResources): PolicyStatement[] {
   const { place, stateBucketArn } = args;
   const registry = regionalArn(place, "dynamodb", `table/${registryNames(place.environment).table}`);
+  const executions = (stateMachine: "deployStateMachine" | "cleanupStateMachine") =>
+    runtimeArns(place, (names) => regionalArn(place, "states", `execution:${names[stateMachine]}:${TEAM}-*`));
   return [
     {
       Sid: "OwnRequests",
@@ -35,12 +38,20 @@ export function requesterStatements(args: RoleResources): PolicyStatement[] {
       Condition: partitions([TEAM, `${TEAM}-*`]),
     },
     {
-      Sid: "OwnWorkspaces",
+      Sid: "OwnLists",
       Effect: "Allow",
       Action: "dynamodb:Query",
-      // In this index a partition is an owner's; in the table it is a workspace's, by an id that says nothing.
-      Resource: `${registry}/index/byOwner`,
+      // In these indexes a partition is an owner's; in the registry itself it is a workspace's, by an id that says nothing.
+      Resource: [`${registry}/index/byOwner`, pulumi.interpolate`${args.requestTableArn}/index/byOwner`],
       Condition: partitions([TEAM]),
+    },
+    {
+      Sid: "OwnExecutions",
+      Effect: "Allow",
+      Action: "states:GetExecutionHistory",
+      // Their names begin with the request's id.
+      Resource: [executions("deployStateMachine"), executions("cleanupStateMachine")].flat(),
+      Condition: OF_A_TEAM,
     },
     {
       Sid: "OwnState",

@@ -121,8 +121,8 @@ function lookUp({ place, requestTableArn }: RoleResources): PolicyStatement[] {
     {
       Sid: "ReadRequests",
       Effect: "Allow",
-      Action: ["dynamodb:GetItem", "dynamodb:Scan"],
-      Resource: requestTableArn,
+      Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+      Resource: [requestTableArn, pulumi.interpolate`${requestTableArn}/index/*`],
     },
   ];
 }

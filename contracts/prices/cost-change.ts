@@ -1,3 +1,4 @@
+import { cents } from "./cents";
 import { type PricedResource, type StackCost, stackCost } from "./stack-cost";
 
 /** One step of a preview, as the engine names them. */
@@ -37,7 +38,7 @@ export function costChange(steps: readonly PlannedChange[], region: string): Cos
   const after = stackCost(resourcesOf(steps, COMES, "inputs"), region);
   const usd = difference(monthlyByType(before), monthlyByType(after));
   const changes = Object.entries(usd)
-    .map(([type, change]) => ({ type, usd: Math.round(change * 100) / 100 }))
+    .map(([type, change]) => ({ type, usd: cents(change) }))
     .filter((change) => change.usd !== 0)
     .sort((left, right) => Math.abs(right.usd) - Math.abs(left.usd) || left.type.localeCompare(right.type));
   const counted = Object.entries(difference(before.byUse, after.byUse)).filter(([, count]) => count !== 0);

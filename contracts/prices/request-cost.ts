@@ -1,5 +1,6 @@
 import type { EnclaveSpec } from "../enclave-request";
 import { HOST_VOLUME_GIB, hostTypeFor } from "../host-types";
+import { cents } from "./cents";
 import { monthlyCost } from "./monthly-cost";
 import { HOURS_PER_MONTH } from "./price-list";
 import { pricesOf } from "./price-origin";
@@ -49,8 +50,4 @@ export function requestCost(
     lifetimeUsd: cents(hourlyUsd * lifetimeHours),
     assumption: cost.assumption,
   };
-}
-
-function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

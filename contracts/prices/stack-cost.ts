@@ -1,3 +1,4 @@
+import { cents } from "./cents";
 import { monthlyCost } from "./monthly-cost";
 import { pricesOf } from "./price-origin";
 
@@ -95,8 +96,4 @@ function addUp(counts: ReadonlyArray<Readonly<Record<string, number>>>): Readonl
     sums[type] = (sums[type] ?? 0) + count;
   }
   return sums;
-}
-
-function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

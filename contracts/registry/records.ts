@@ -115,6 +115,11 @@ export interface DeploymentRecord {
   /** Git commit that was checked out. */
   readonly commit?: string;
   readonly changes?: Readonly<Record<string, number>>;
+  /**
+   * What the resources that it left cost for being there, by the prices of the day when it was indexed. Known of a
+   * workspace's last deployments alone.
+   */
+  readonly monthlyCost?: number;
   /** The stack's outputs without secrets and without what is longer than {@link MAX_OUTPUT_LENGTH}. */
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** Why it failed, as the operations log has it. */

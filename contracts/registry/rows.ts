@@ -17,7 +17,7 @@ export interface Indexing {
   /** Deployments whose locks are held. */
   readonly running: readonly RunningDeployment[];
   /** The deployment that `status` is told by. */
-  readonly newest?: Pick<DeploymentRecord, "id" | "kind" | "status" | "started">;
+  readonly newest?: Pick<DeploymentRecord, "id" | "kind" | "status" | "started" | "monthlyCost">;
 }
 
 export interface RunningDeployment {

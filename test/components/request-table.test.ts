@@ -17,7 +17,11 @@ describe("RequestTable", () => {
       name: "hyperion-dev-requests",
       billingMode: "PAY_PER_REQUEST",
       hashKey: "id",
-      attributes: [{ name: "id", type: "S" }],
+      attributes: [
+        { name: "id", type: "S" },
+        { name: "owner", type: "S" },
+      ],
+      globalSecondaryIndexes: [{ name: "byOwner", hashKey: "owner", rangeKey: "id", projectionType: "ALL" }],
       streamEnabled: true,
       streamViewType: "NEW_AND_OLD_IMAGES",
       pointInTimeRecovery: { enabled: true },

@@ -1,10 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreatePolicyVersionCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { indexStack } from "../../backend/registry/index-stack";
+import type { Registry } from "../../backend/registry/registry";
+import { RegistryTable } from "../../backend/registry/registry-table";
+import { reserveWorkspace } from "../../backend/registry/reserve-workspace";
+import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { failureOf } from "../support/command-context";
 import { clientConfiguration, expectSuccess, startTestFleet, type TestFleet } from "../support/fleet";
 import { type Job, type JobToken, jobCredentials, startJob } from "../support/github-job";
+import { STATE_BUCKET } from "../support/stack-state";
 
 const PREVIEW = "arn:aws:iam::000000000000:role/hyperion-dev-github-preview";
 const DEPLOY = "arn:aws:iam::000000000000:role/hyperion-dev-github-deploy";
@@ -86,16 +94,36 @@ describe("roles of GitHub's jobs", function () {
     expectSuccess(await job("dr", "drill", "dev"));
   });
 
+  it("reserves a copy's name with the role that deploys, and removes no row", async () => {
+    const configuration = {
+      ...clientConfiguration(fleet),
+      credentials: sdkCredentials(await jobCredentials(fleet.profile, DEPLOY, { sub: ENVIRONMENT })),
+    };
+    const dynamodb = new DynamoDBClient(configuration);
+    const s3 = new S3Client({ ...configuration, forcePathStyle: true });
+    const table = new RegistryTable(dynamodb, "hyperion-dev-registry");
+    const registry: Registry = {
+      bucket: { s3, name: STATE_BUCKET },
+      table,
+      environment: "dev",
+      region: "eu-west-1",
+    };
+    const stack = { project: "runtime", stack: "dev.pr-1" } as const;
+    const wanted = { owner: "ada", created: new Date().toISOString() };
+    const { id, status, owner } = await reserveWorkspace(registry, stack, wanted);
+    expect({ status, owner }).to.deep.equal({ status: "creating", owner: "ada" });
+    // What was not begun then is none.
+    await indexStack(registry, stack, new Set(["lifetime"]));
+    expect(await failureOf(table.write([], [workspaceKeyOf(id)]))).to.include({
+      name: "AccessDeniedException",
+    });
+    dynamodb.destroy();
+    s3.destroy();
+  });
+
   it("gives a deployment no way to widen what it may do", async () => {
     const given = await jobCredentials(fleet.profile, DEPLOY, { sub: ENVIRONMENT });
-    const iam = new IAMClient({
-      ...clientConfiguration(fleet),
-      credentials: {
-        accessKeyId: given.AWS_ACCESS_KEY_ID ?? "",
-        secretAccessKey: given.AWS_SECRET_ACCESS_KEY ?? "",
-        sessionToken: given.AWS_SESSION_TOKEN,
-      },
-    });
+    const iam = new IAMClient({ ...clientConfiguration(fleet), credentials: sdkCredentials(given) });
     for (const RoleName of [
       "hyperion-dev-github-deploy",
       "hyperion-dev-github-preview",
@@ -119,3 +147,11 @@ describe("roles of GitHub's jobs", function () {
     iam.destroy();
   });
 });
+
+function sdkCredentials(given: Awaited<ReturnType<typeof jobCredentials>>) {
+  return {
+    accessKeyId: given.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: given.AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: given.AWS_SESSION_TOKEN,
+  };
+}

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
@@ -8,6 +10,7 @@ import { indexStack } from "../../backend/registry/index-stack";
 import { RegistryTable } from "../../backend/registry/registry-table";
 import type { Clients } from "../../cli/clients";
 import { check } from "../../cli/commands/access/check";
+import type { StoryEvent } from "../../cli/story/story-event";
 import { ACCESS_ROLES, type AccessRole, accessPolicyName } from "../../contracts/access-role";
 import type { FleetError } from "../../contracts/errors";
 import { requestItem } from "../../contracts/request-row";
@@ -25,7 +28,7 @@ import {
   stateOf,
   TRUST,
 } from "../support/people";
-import { request } from "../support/request-fixture";
+import { request, SPEC } from "../support/request-fixture";
 import { STATE_BUCKET } from "../support/stack-state";
 
 /** Teams that ask for enclaves; the name of one is how that of another begins. */
@@ -116,6 +119,7 @@ describe("policies for people, with IAM's enforcement on", function () {
   const SEEING = [
     "read its request",
     "see its record",
+    "list its requests",
     "read its state",
     "list everybody's requests",
     "list every state",
@@ -125,6 +129,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "write its request",
     "change its request",
     "see its record",
+    "list its requests",
     "read its state",
   ];
   const OPERATING = [
@@ -132,6 +137,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "write its request",
     "change its request",
     "see its record",
+    "list its requests",
     "write the registry",
     "read its state",
     "write its state",
@@ -196,6 +202,58 @@ describe("policies for people, with IAM's enforcement on", function () {
     ]);
   });
 
+  describe("a requester's commands", () => {
+    let requester: Person;
+    before(async () => {
+      requester = await person("requester", "payments");
+    });
+
+    const json = async (...args: readonly string[]) =>
+      JSON.parse(expectSuccess(await requester.run(...args, "--json")).stdout);
+    const refusal = async (...args: readonly string[]) => (await requester.run(...args)).stderr;
+
+    it("list what is of their team, and nobody else's", async () => {
+      const requests = await json("enclave", "list", "dev", "--owner", "payments");
+      expect(requests.map(({ id }: { id: string }) => id)).to.deep.equal(["payments-signer"]);
+      expect(await refusal("enclave", "list", "dev")).to.equal(
+        "error: the requests of everybody in dev are not to be listed by these credentials: dynamodb:Scan is denied; list those of your team by --owner <team>, or by FLEET_OWNER\n",
+      );
+      expect(await refusal("enclave", "list", "dev", "--owner", "billing")).to.equal(
+        "error: request table hyperion-dev-requests of dev is not to be used by these credentials: dynamodb:Query is denied; choose the credentials of dev by AWS_PROFILE\n",
+      );
+      const { workspaces } = await json("workspace", "list", "dev", "--owner", "payments");
+      expect(workspaces.map(({ name }: { name: string }) => name)).to.deep.equal(["enclave/payments-signer"]);
+      expect(await refusal("workspace", "list", "dev", "--owner", "billing")).to.equal(
+        "error: no environment can be reached\n  - dev: registry hyperion-dev-registry is not to be asked this by these credentials: dynamodb:Query is denied; a requester asks for what is of their team, by --owner <team> or FLEET_OWNER\n",
+      );
+    });
+
+    it("show a workspace of their team by its record alone, for they may not look at the bucket", async () => {
+      const shown = ["workspace", "show", "payments-signer", "--env", "dev", "--owner", "payments"];
+      expect(await json(...shown)).to.include({ name: "enclave/payments-signer", owner: "payments" });
+      expect(
+        await refusal("workspace", "show", "billing-signer", "--env", "dev", "--owner", "payments"),
+      ).to.equal(
+        "error: the registry knows no workspace billing-signer in dev: `fleet workspace list --status any` shows what it knows, `fleet registry rebuild <env>` records what it missed\n",
+      );
+    });
+
+    it("ask for an enclave, tell its story as far as it may be read, and give it back", async () => {
+      const path = join(fleet.home, "payments-vault.json");
+      writeFileSync(path, JSON.stringify({ id: "payments-vault", spec: SPEC }));
+      const asked = await json("enclave", "request", "dev", path, "--owner", "payments");
+      expect(asked).to.include({ id: "payments-vault", owner: "payments", status: "PENDING" });
+      const { events, unread } = await json("enclave", "why", "dev", "payments-vault");
+      expect(events.map(({ source }: StoryEvent) => source)).to.deep.equal(["request", "request"]);
+      expect(unread).to.deep.equal([{ source: "operations log", denied: "s3:ListBucket" }]);
+      expect(await refusal("enclave", "wait", "dev", "payments-vault", "--timeout", "1")).to.equal(
+        "error: request payments-vault is still PENDING after 1 s: it goes on; wait again with `fleet enclave wait`\n",
+      );
+      const given = await json("enclave", "delete", "dev", "payments-vault", "--yes");
+      expect(given).to.include({ desiredState: "DESTROYED", generation: 2 });
+    });
+  });
+
   describe("fleet access check", () => {
     let context: CommandContext;
     beforeEach(() => {
@@ -245,7 +303,7 @@ describe("policies for people, with IAM's enforcement on", function () {
       expect(await failureOf(ask("requester", "see", "enclave/billing-signer", "payments"))).to.deep.include({
         message: "a requester of team payments may not see enclave/billing-signer in dev",
         details: [
-          "dynamodb:Query: statement OwnWorkspaces allows it only where dynamodb:LeadingKeys is like payments, aws:PrincipalTag/Owner is there, dynamodb:LeadingKeys is there, and aws:PrincipalTag/Owner is not like *-*, *.*, */*",
+          "dynamodb:Query: statement OwnLists allows it only where dynamodb:LeadingKeys is like payments, aws:PrincipalTag/Owner is there, dynamodb:LeadingKeys is there, and aws:PrincipalTag/Owner is not like *-*, *.*, */*",
         ],
       });
       const { details } = (await failureOf(

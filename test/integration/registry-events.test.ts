@@ -122,7 +122,12 @@ describe("registry of a bootstrapped environment", function () {
     const { events } = JSON.parse(stdout) as { events: readonly AuditEvent[] };
     const told = events
       .filter(({ action }) => action === "registry rebuild" || action === "doctor registry --fix")
-      .map(({ action, target, outcome, detail }) => [action, target, outcome, detail.split(", ").at(-2)]);
+      .map(({ action, target, outcome, detail = "" }) => [
+        action,
+        target,
+        outcome,
+        detail.split(", ").at(-2),
+      ]);
     expect(told).to.have.deep.members([
       ["registry rebuild", "state dev", "succeeded", "2 stacks indexed"],
       ["doctor registry --fix", "base dev", "succeeded", "indexed anew"],

@@ -11,6 +11,7 @@ import {
   removeFileWorkspace,
 } from "../../backend/registry/file-workspaces";
 import { findResources, ownerOf } from "../../backend/registry/find-resources";
+import { COSTED_DEPLOYMENTS } from "../../backend/registry/history-reading";
 import { indexStack } from "../../backend/registry/index-stack";
 import { cursorAfter, listWorkspaces } from "../../backend/registry/list-workspaces";
 import { readWorkspace } from "../../backend/registry/read-workspace";
@@ -93,9 +94,13 @@ describe("registry", function () {
     }
     return found;
   };
-  const putHistory = async (second: number, more: Readonly<Record<string, unknown>> = {}) => {
+  const putHistory = async (
+    second: number,
+    more: Readonly<Record<string, unknown>> = {},
+    saved = checkpointBody([ROOT]),
+  ) => {
     const entry = `.pulumi/history/base/dev/dev-${second}000000000`;
-    await put(`${entry}.checkpoint.json`, checkpointBody([ROOT]));
+    await put(`${entry}.checkpoint.json`, saved);
     await put(
       `${entry}.history.json`,
       JSON.stringify({
@@ -148,8 +153,43 @@ describe("registry", function () {
         commit: "abc",
         changes: { create: 3 },
         outputs: { address: "10.0.0.7" },
+        monthlyCost: 0,
       },
     ]);
+  });
+
+  it("knows what each of the last deployments left to be paid for", async () => {
+    const key = (index: number) => ({
+      urn: urnOf("aws:kms/key:Key", `key-${index}`),
+      type: "aws:kms/key:Key",
+      custom: true,
+      inputs: {},
+    });
+    const first = 1_769_860_000;
+    const left = async (count: number) => {
+      const keys = Array.from({ length: count }, (_, index) => key(index));
+      await putHistory(first + count * 100, {}, checkpointBody([ROOT, ...keys]));
+    };
+    const costs = async () => (await deployments()).map(({ monthlyCost }) => monthlyCost);
+    for (let count = 0; count <= COSTED_DEPLOYMENTS; count += 1) {
+      await left(count);
+    }
+    await put(KEY, checkpointBody());
+    await indexStack(registry, BASE);
+    const all = Array.from({ length: COSTED_DEPLOYMENTS }, (_, index) => index + 1);
+    expect(await costs(), "read anew").to.deep.equal([undefined, ...all]);
+
+    const newest = `.pulumi/history/base/dev/dev-${first + COSTED_DEPLOYMENTS * 100}000000000.checkpoint.json`;
+    await put(newest, "{");
+    await left(COSTED_DEPLOYMENTS + 1);
+    await indexStack(registry, BASE, new Set(["history"]));
+    expect(await costs(), "one more, and the one before not read again").to.deep.equal([
+      undefined,
+      ...all,
+      COSTED_DEPLOYMENTS + 1,
+    ]);
+    await indexStack(registry, BASE, "anew");
+    expect((await costs()).slice(-2), "damaged").to.deep.equal([undefined, COSTED_DEPLOYMENTS + 1]);
   });
 
   it("keeps what a person says of a stack through indexing and rebuild", async () => {

@@ -113,6 +113,7 @@ export function attempts({ dynamodb, s3, kms }: Person, team: string, secret: Ui
         new DeleteItemCommand({ TableName: REQUESTS, Key: { id: { S: `${team}-never-there` } } }),
       ),
     "see its record": () => dynamodb.send(ownedQuery(team)),
+    "list its requests": () => dynamodb.send(ownedQuery(team, REQUESTS)),
     "write the registry": () =>
       dynamodb.send(
         new BatchWriteItemCommand({
@@ -153,10 +154,10 @@ function ownedBy(team: string) {
   };
 }
 
-/** Everything that the registry has of an owner. */
-export function ownedQuery(owner: string): QueryCommand {
+/** Everything that a table has of an owner. */
+export function ownedQuery(owner: string, TableName = REGISTRY): QueryCommand {
   return new QueryCommand({
-    TableName: REGISTRY,
+    TableName,
     IndexName: "byOwner",
     KeyConditionExpression: "#owner = :owner",
     ExpressionAttributeNames: { "#owner": "owner" },

@@ -19,7 +19,7 @@ import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/wor
 import type { Engine, Operation, StackTarget } from "../../cli/engine/engine";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import type { WorkspaceRecord as RegisteredWorkspace } from "../../contracts/registry/records";
-import { type WorkspaceRow, workspaceRow } from "../../contracts/registry/rows";
+import { type DeploymentRow, type WorkspaceRow, workspaceRow } from "../../contracts/registry/rows";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { type CommandContext, commandContext } from "./command-context";
 import { environmentConfig } from "./environment-config";
@@ -42,6 +42,8 @@ export interface WorkspaceScenario {
   breakPipeline(): void;
   /** What every list of the registry has, whatever is asked for. */
   readonly registered: WorkspaceRow[];
+  /** Deployments that the registry has, of each workspace the newest first. */
+  readonly deployments: DeploymentRow[];
   /** What was written to the registry, in its order; nobody reads it here. */
   readonly rows: readonly unknown[];
   put(record: WorkspaceRecord): void;
@@ -70,6 +72,7 @@ export function workspaceScenario(
   const dynamodb = new DynamoDBClient(configuration);
   const rows: unknown[] = [];
   const registered: WorkspaceRow[] = [];
+  const deployments: DeploymentRow[] = [];
   mockClient(dynamodb)
     .on(UpdateItemCommand)
     .resolves({})
@@ -80,7 +83,7 @@ export function workspaceScenario(
     })
     .on(QueryCommand)
     .callsFake(({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix } }) => ({
-      Items: registered
+      Items: [...registered, ...(pk === undefined ? [] : deployments)]
         .filter((row) => pk === undefined || (row.pk === pk.S && row.sk.startsWith(prefix.S)))
         .map((row) => marshall(row, { removeUndefinedValues: true })),
     }));
@@ -124,6 +127,7 @@ export function workspaceScenario(
     runs,
     targets,
     registered,
+    deployments,
     rows,
     requests,
     topic: mockClient(sns),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
+import { ownerOption } from "../owner-option";
 import type { Start } from "../start";
 import { parseSeconds } from "./seconds";
 
@@ -20,6 +21,7 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
     .argument("<file>", "the request: id, owner and spec")
     .option("--wait", "follow the request until it is deployed, rejected or failed")
     .option("--timeout <seconds>", "how long to wait", DEFAULT_TIMEOUT)
+    .addOption(ownerOption("whose it is, where the file does not say; who asks when nobody says"))
     .option("--workspace <name>", "the workspace whose pipeline carries it out, not the environment's own")
     .option("--no-validate", "hand the request in unchecked: the pipeline will reject what is wrong")
     .option("--dry-run", "say what would be asked for and what it would cost, and change nothing")
@@ -32,12 +34,19 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
         [
           string,
           string,
-          WaitFlags & { wait?: boolean; validate: boolean; workspace?: string; dryRun?: boolean },
+          WaitFlags & {
+            wait?: boolean;
+            validate: boolean;
+            owner?: string;
+            workspace?: string;
+            dryRun?: boolean;
+          },
         ]
-      >(async (context, environment, file, { wait, validate, workspace, dryRun, timeout }) => {
+      >(async (context, environment, file, { wait, validate, owner, workspace, dryRun, timeout }) => {
         const { request } = require("./request") as typeof import("./request");
         await request(context, parseEnvironment(environment), file, {
           validate,
+          owner,
           workspace,
           dryRun,
           waitSeconds: wait ? parseSeconds(timeout) : undefined,
@@ -94,9 +103,12 @@ export function defineEnclaveCommands(program: Command, start: Start): void {
     .description("list the requests")
     .argument("<env>", ENVIRONMENT)
     .option("--status <status>", "only those with this status")
-    .option("--owner <owner>", "only those of this owner")
+    .addOption(ownerOption("only those of this owner; a requester gives their team"))
     .option("--workspace <name>", "only those of this workspace")
-    .addHelpText("after", "\nExamples:\n  $ fleet enclave list dev --status FAILED")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ fleet enclave list dev --status FAILED\n  $ fleet enclave list dev --owner payments",
+    )
     .action(
       start<[string, { status?: string; owner?: string; workspace?: string }]>(
         async (context, environment, options) => {

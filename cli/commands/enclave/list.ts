@@ -21,10 +21,9 @@ export async function list(context: Context, environment: Environment, options: 
     );
   }
   const found: EnclaveRequest[] = [];
-  for await (const request of requestStore(context, environment).list()) {
+  for await (const request of requestStore(context, environment).list(options.owner)) {
     if (
       (options.status === undefined || request.status === options.status) &&
-      (options.owner === undefined || request.owner === options.owner) &&
       (options.workspace === undefined || request.workspace === options.workspace)
     ) {
       found.push(request);

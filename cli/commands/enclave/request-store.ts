@@ -2,10 +2,13 @@ import { baseNames } from "../../../contracts/base-names";
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { REQUEST_INDEXES } from "../../../contracts/request-indexes";
 import { nextGeneration, type RequestChange } from "../../../contracts/request-row";
 import type { Context } from "../../context";
+import { deniedAction } from "../../engine/denied-action";
 import { assertOwnAccount } from "../../engine/environment-backend";
 import { configuredRegion } from "../../engine/stack-settings";
+import { OWNER_VARIABLE } from "../owner-option";
 
 /** The environment's request table, as a requester uses it. */
 export interface RequestStore {
@@ -13,8 +16,11 @@ export interface RequestStore {
   find(id: string): Promise<EnclaveRequest | undefined>;
   /** @throws FleetError `RequestNotFound` */
   get(id: string): Promise<EnclaveRequest>;
-  /** All requests, page by page. */
-  list(): AsyncIterable<EnclaveRequest>;
+  /**
+   * Requests, page by page.
+   * @param owner whose; all when it is not given, which a requester may not ask for
+   */
+  list(owner?: string): AsyncIterable<EnclaveRequest>;
   /** @throws FleetError `OperationRefused` when the id is taken meanwhile */
   add(request: EnclaveRequest): Promise<void>;
   /**
@@ -26,7 +32,7 @@ export interface RequestStore {
 }
 
 export function requestStore(context: Context, environment: Environment): RequestStore {
-  const { GetCommand, paginateScan, PutCommand, UpdateCommand } =
+  const { GetCommand, paginateQuery, paginateScan, PutCommand, UpdateCommand } =
     require("@aws-sdk/lib-dynamodb") as typeof import("@aws-sdk/lib-dynamodb");
   const TableName = baseNames(environment).requestTable;
   const client = context.clients(configuredRegion(context.home, environment)).documents;
@@ -54,8 +60,11 @@ export function requestStore(context: Context, environment: Environment): Reques
       }
       return request;
     },
-    async *list() {
-      const pages = paginateScan({ client }, { TableName });
+    async *list(owner) {
+      const pages =
+        owner === undefined
+          ? paginateScan({ client }, { TableName })
+          : paginateQuery({ client }, { TableName, ...ownedBy(owner) });
       for (;;) {
         const { value: page, done } = await call(() => pages.next());
         if (done || !page) {
@@ -96,6 +105,15 @@ export function requestStore(context: Context, environment: Environment): Reques
   };
 }
 
+function ownedBy(owner: string) {
+  return {
+    IndexName: "byOwner" satisfies keyof typeof REQUEST_INDEXES,
+    KeyConditionExpression: "#owner = :owner",
+    ExpressionAttributeNames: { "#owner": REQUEST_INDEXES.byOwner.hashKey },
+    ExpressionAttributeValues: { ":owner": owner },
+  };
+}
+
 async function unlessChanged(id: string, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
@@ -121,18 +139,25 @@ async function named<Result>(
   try {
     return await work();
   } catch (error) {
-    const { name, message: said } = error as Error;
-    const messages: Readonly<Record<string, string>> = {
-      ResourceNotFoundException: `request table ${tableName} is missing: run \`fleet up base ${environment}\`, or choose the right account by AWS_PROFILE`,
-      AccessDeniedException: `request table ${tableName} of ${environment} is not to be used by these credentials: ${deniedAction(said)} is denied; choose the credentials of ${environment} by AWS_PROFILE`,
-      CredentialsProviderError: "no AWS credentials were found: set AWS_PROFILE or sign in, or use --local",
-    };
-    const message = messages[name];
+    const message = explained(tableName, environment, error as Error);
     throw message ? new FleetError("BackendUnavailable", message, [], { cause: error }) : error;
   }
 }
 
-/** The action that AWS's refusal names, as it does for DynamoDB. */
-function deniedAction(refusal: string): string {
-  return /not authorized to perform: ([\w:]+)/.exec(refusal)?.[1] ?? "a permission";
+function explained(tableName: string, environment: Environment, error: Error): string | undefined {
+  const denied = deniedAction(error);
+  if (denied === "dynamodb:Scan") {
+    return `the requests of everybody in ${environment} are not to be listed by these credentials: ${denied} is denied; list those of your team by --owner <team>, or by ${OWNER_VARIABLE}`;
+  }
+  if (denied !== undefined) {
+    return `request table ${tableName} of ${environment} is not to be used by these credentials: ${denied} is denied; choose the credentials of ${environment} by AWS_PROFILE`;
+  }
+  if (error.name === "ValidationException" && /specified index/.test(error.message)) {
+    return `request table ${tableName} cannot be asked by owner yet: run \`fleet up base ${environment}\``;
+  }
+  const messages: Readonly<Record<string, string>> = {
+    ResourceNotFoundException: `request table ${tableName} is missing: run \`fleet up base ${environment}\`, or choose the right account by AWS_PROFILE`,
+    CredentialsProviderError: "no AWS credentials were found: set AWS_PROFILE or sign in, or use --local",
+  };
+  return messages[error.name];
 }

@@ -20,6 +20,8 @@ import { assertWorkspaceWorks } from "./workspace";
 export interface RequestOptions {
   /** Whether the file is checked here; the pipeline checks it in any case. */
   readonly validate: boolean;
+  /** Whose it is, where the file does not say. @default who asks */
+  readonly owner?: string;
   /** The workspace whose pipeline is to carry it out. @default the environment's own */
   readonly workspace?: string;
   /** @default do not wait */
@@ -45,7 +47,7 @@ export async function request(
   if (workspace !== undefined) {
     await assertWorkspaceWorks(context, environment, workspace);
   }
-  const file = await readRequestFile(context, environment, path, options.validate);
+  const file = await readRequestFile(context, environment, path, options);
   // What was not checked may have no size that a price could be worked out from.
   const cost = options.validate
     ? requestCost(file.spec, configuredRegion(context.home, environment))
@@ -72,16 +74,25 @@ async function readRequestFile(
   context: Context,
   environment: Environment,
   path: string,
-  validate: boolean,
+  { validate, ...given }: RequestOptions,
 ): Promise<RequestFile> {
   const content = readYaml(path);
-  const owner = content.owner ?? (await requesterName(context, configuredRegion(context.home, environment)));
+  const owner =
+    content.owner ??
+    given.owner ??
+    (await requesterName(context, configuredRegion(context.home, environment)));
   const file = { ...content, owner };
   if (validate) {
     return parseRequestFile(file);
   }
-  // The id is the row's key: without a good one there is no row that the pipeline could reject.
+  // They are keys of the row: without good ones there is no row that the pipeline could reject.
   assertRequestId(String(content.id));
+  if (typeof owner !== "string" || owner === "") {
+    throw new FleetError(
+      "InvalidArgument",
+      `the owner in ${path} is ${JSON.stringify(owner)}: use a text that is not empty, for instance payments`,
+    );
+  }
   return file as unknown as RequestFile;
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from "../../../contracts/environment";
 import { guidanceFor } from "../../../contracts/error-catalogue";
 import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
-import { checkedBackend } from "../../engine/environment-backend";
+import { environmentBackend } from "../../engine/environment-backend";
 import { columns } from "../../output/columns";
 import type { Output } from "../../output/output";
 import { storyOf } from "../../story/story";
@@ -11,22 +11,27 @@ import type { StoryEvent } from "../../story/story-event";
 import { requestStore } from "./request-store";
 
 /**
- * Tells a request's whole story from what is recorded, what failed first.
+ * Tells a request's whole story from what is recorded and may be read, what failed first.
  * @throws FleetError `RequestNotFound`, `InvalidName`
  */
 export async function why(context: Context, environment: Environment, id: string): Promise<void> {
   assertRequestId(id);
   const request = await requestStore(context, environment).get(id);
-  const backend = await checkedBackend(context, environment);
-  const events = await storyOf(context, backend, request);
+  const backend = await environmentBackend(context, environment);
+  const { events, unread } = await storyOf(context, backend, request);
   const failure = events.findLast(({ failed, source }) => failed && source !== "request");
   const { status, reason, generation } = request;
   const guidance = reason && guidanceFor(reason.error);
-  context.output.result({ id, status, generation, reason, guidance, failure, events }, () => {
+  context.output.result({ id, status, generation, reason, guidance, failure, events, unread }, () => {
     showHead(context.output, request, failure);
     context.output.line();
     for (const line of columns(events.map(row))) {
       context.output.line(`  ${line}`);
+    }
+    for (const { source, denied } of unread) {
+      context.output.line(
+        `  what the ${source} tells is not to be read by these credentials: ${denied} is denied`,
+      );
     }
   });
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../contracts/environment";
 import { type ErrorName, FleetError } from "../../../contracts/errors";
+import { cents } from "../../../contracts/prices/cents";
 import { pricesOf } from "../../../contracts/prices/price-origin";
 import type { Context } from "../../context";
 import { checkedBackend, type EnvironmentBackend, showBackend } from "../../engine/environment-backend";
@@ -44,7 +45,7 @@ export async function gc(context: Context, environment: Environment, options: Gc
     environment,
     items,
     unchecked,
-    monthlyUsd: Math.round(items.reduce((sum, { monthlyUsd = 0 }) => sum + monthlyUsd, 0) * 100) / 100,
+    monthlyUsd: cents(items.reduce((sum, { monthlyUsd = 0 }) => sum + monthlyUsd, 0)),
     pricesOf: pricesOf(backend.region),
   };
   context.output.result(report, () => showGarbage(context.output, report));

@@ -1,4 +1,5 @@
 import { FleetError } from "../../../contracts/errors";
+import { cents } from "../../../contracts/prices/cents";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
 
 /** What workspaces that have something in common cost. */
@@ -52,9 +53,4 @@ export function costGroups(
   return [...groups.values()].sort(
     (left, right) => right.monthlyCost - left.monthlyCost || (left.name < right.name ? -1 : 1),
   );
-}
-
-/** Sums of cents have no third digit. */
-export function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

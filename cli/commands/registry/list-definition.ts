@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { ownerOption } from "../owner-option";
 import type { Start } from "../start";
 import { parseLimit } from "../state/limit";
 import { type FilterFlags, parseFilter, parseSort } from "./list-filter";
@@ -19,7 +20,7 @@ export function defineListCommand(workspace: Command, start: Start): void {
     .description("list the stacks of the environments: status, owner, resources, cost, time left")
     .argument("[env]", "dev, staging or prod; all when none is given")
     .option("--template <project>", "state, base, runtime, enclave, or terraform for those from files")
-    .option("--owner <name>", "whose they are")
+    .addOption(ownerOption("whose they are; a requester gives their team"))
     .option("--status <status...>", "also destroyed ones are listed by it; any for every status")
     .option("--tag <key=value...>", "with each of these tags")
     .option("--type <text>", "with a resource whose type has this text in it, for instance ec2/instance")

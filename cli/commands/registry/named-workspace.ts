@@ -1,12 +1,13 @@
 import type { StackId } from "../../../backend/layout";
-import { readWorkspace } from "../../../backend/registry/read-workspace";
+import { readOwnWorkspace, readWorkspace } from "../../../backend/registry/read-workspace";
 import type { Registry } from "../../../backend/registry/registry";
 import { ENVIRONMENTS, type Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { TERRAFORM, type WorkspaceRecord } from "../../../contracts/registry/records";
 import type { Context } from "../../context";
+import { type Answers, askEach } from "../../engine/ask-each";
 import type { EnvironmentBackend } from "../../engine/environment-backend";
-import { askRegistry, registryOf } from "../../engine/registry";
+import { askRegistry, registryOf, registryTableOf } from "../../engine/registry";
 import { lookInto } from "../workspace/find-workspace";
 
 /** A workspace as the registry knows it, and where. */
@@ -44,12 +45,44 @@ export async function namedWorkspace(
   named: string,
   environment?: Environment,
 ): Promise<NamedWorkspace> {
-  const environments = environment === undefined ? ENVIRONMENTS : [environment];
-  const { reached, unreachable } = await lookInto(context, environments, async (backend) => {
+  const answers = await lookInto(context, asked(environment), async (backend) => {
     const registry = registryOf(context, backend);
     const workspace = await askRegistry(context, backend, () => readWorkspace(registry, named));
     return { backend, registry, workspace };
   });
+  return onlyOne(named, environment, answers);
+}
+
+/**
+ * The record of the workspace of that name among those of `owner`, for who may ask the registry for nothing else and may
+ * not look at the state bucket.
+ * @throws FleetError as {@link namedWorkspace}
+ */
+export async function ownWorkspace(
+  context: Context,
+  named: string,
+  owner: string,
+  environment?: Environment,
+): Promise<WorkspaceRecord> {
+  const answers = await askEach(asked(environment), (each) =>
+    askRegistry(context, { environment: each }, async () => {
+      const table = await registryTableOf(context, each);
+      return { workspace: await readOwnWorkspace({ table, environment: each }, owner, named) };
+    }),
+  );
+  return onlyOne(named, environment, answers).workspace;
+}
+
+function asked(environment: Environment | undefined): readonly Environment[] {
+  return environment === undefined ? ENVIRONMENTS : [environment];
+}
+
+/** The one environment's answer that has the workspace. */
+function onlyOne<Found extends { readonly workspace?: WorkspaceRecord }>(
+  named: string,
+  environment: Environment | undefined,
+  { reached, unreachable }: Answers<Found>,
+): Found & { readonly workspace: WorkspaceRecord } {
   const reasons = unreachable.map((each) => `${each.environment} could not be asked: ${each.reason}`);
   if (reached.length === 0) {
     throw new FleetError(
@@ -58,7 +91,10 @@ export async function namedWorkspace(
       reasons,
     );
   }
-  const found = reached.flatMap(({ workspace, ...where }) => (workspace ? [{ ...where, workspace }] : []));
+  const found = reached.flatMap((answer) => {
+    const { workspace } = answer;
+    return workspace ? [{ ...answer, workspace }] : [];
+  });
   const [only] = found;
   if (!only) {
     throw new FleetError(
@@ -70,7 +106,7 @@ export async function namedWorkspace(
   if (found.length > 1) {
     throw new FleetError(
       "InvalidArgument",
-      `workspace ${named} is in ${found.map(({ backend }) => backend.environment).join(", ")}: say which by --env`,
+      `workspace ${named} is in ${found.map(({ workspace }) => workspace.environment).join(", ")}: say which by --env`,
     );
   }
   return only;

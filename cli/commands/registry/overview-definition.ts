@@ -1,6 +1,10 @@
 import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
+import { FleetError } from "../../../contracts/errors";
 import type { Start } from "../start";
+
+/** As many as fit on a screen, and more. */
+const MOST_MONTHS = 24;
 
 /** What workspaces cost, and how the resources of one hang together. */
 export function defineOverviewCommands(workspace: Command, start: Start): void {
@@ -10,22 +14,29 @@ export function defineOverviewCommands(workspace: Command, start: Start): void {
     .argument("[env]", "dev, staging or prod; all when none is given")
     .option("--by <what>", "environment, owner, template, or tag:<key>", "environment")
     .option("--since <time>", "also what was added since then, for instance 7d")
+    .option("--months <number>", "also what it was at the end of each of so many months, 1 to 24")
     .addHelpText(
       "after",
       `
-What is billed by use is in no sum, and a type without a known price is counted.
+What is billed by use is in no sum, and a type without a known price is counted. What it was is told by what each
+deployment left behind, at the prices of the day when that was recorded.
 
 Examples:
   $ fleet workspace cost
   $ fleet workspace cost dev --by owner --since 7d
+  $ fleet workspace cost prod --by owner --months 6
   $ fleet workspace cost prod --by tag:team --json`,
     )
     .action(
-      start<[string | undefined, { by: string; since?: string }]>(
-        async (context, environment, { by, since }) => {
+      start<[string | undefined, { by: string; since?: string; months?: string }]>(
+        async (context, environment, { by, since, months }) => {
           const { cost } = require("./cost") as typeof import("./cost");
           const environments = environment === undefined ? ENVIRONMENTS : [parseEnvironment(environment)];
-          await cost(context, environments, { by, since });
+          await cost(context, environments, {
+            by,
+            since,
+            months: months === undefined ? undefined : parseMonths(months),
+          });
         },
       ),
     );
@@ -48,4 +59,15 @@ Examples:
         });
       }),
     );
+}
+
+function parseMonths(value: string): number {
+  const months = /^[1-9][0-9]?$/.test(value) ? Number(value) : 0;
+  if (months < 1 || months > MOST_MONTHS) {
+    throw new FleetError(
+      "InvalidArgument",
+      `--months is ${JSON.stringify(value)}: use a whole number from 1 to ${MOST_MONTHS}, for instance 6`,
+    );
+  }
+  return months;
 }

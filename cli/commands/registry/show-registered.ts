@@ -39,11 +39,14 @@ export async function viewWorkspace({
   return { deployments, inUseBy: [...holder, ...locks.map(describeLock)] };
 }
 
-/** Prints everything about a workspace on one screen. */
+/**
+ * Prints everything about a workspace on one screen.
+ * @param view nothing of it is said without it
+ */
 export function showRegistered(
   { clock, output }: Context,
   record: WorkspaceRecord,
-  view: WorkspaceView,
+  view?: WorkspaceView,
 ): void {
   const tags = Object.entries(record.tags).map((tag) => tag.join("="));
   const unpriced = Object.entries(record.unpriced).map(([type, count]) => `${count} × ${type}`);
@@ -64,18 +67,21 @@ export function showRegistered(
     ["not priced", unpriced.join(", ")],
     ["state", record.location],
     ["engine", record.engineVersion],
-    ...view.inUseBy.map((who) => ["in use by", who] as const),
-    ...view.more,
+    ...(view?.inUseBy ?? []).map((who) => ["in use by", who] as const),
+    ...(view?.more ?? []),
   ];
   const told = facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== "");
   const types = Object.entries(record.resourceTypes).sort(([left], [right]) => (left < right ? -1 : 1));
-  const deployments = view.deployments.map(({ started, kind = "", status, by = "", changes = {}, error }) => [
-    `${started.slice(0, 19)}Z`,
-    kind,
-    status,
-    by,
-    error ?? describeChanges(changes, false),
-  ]);
+  const deployments = view?.deployments.map(
+    ({ started, kind = "", status, by = "", changes = {}, monthlyCost, error }) => [
+      `${started.slice(0, 19)}Z`,
+      kind,
+      status,
+      by,
+      monthlyCost === undefined ? "" : formatUsd(monthlyCost),
+      error ?? describeChanges(changes, false),
+    ],
+  );
   const print = (heading: string, rows: ReadonlyArray<readonly string[]>) => {
     output.line(`  ${heading}`);
     for (const line of columns(rows)) {
@@ -89,5 +95,7 @@ export function showRegistered(
     `${record.resourceCount} resources`,
     types.map(([type, count]) => [String(count), type]),
   );
-  print(deployments.length === 0 ? "no deployments" : "last deployments", deployments);
+  if (deployments) {
+    print(deployments.length === 0 ? "no deployments" : "last deployments", deployments);
+  }
 }

@@ -3,6 +3,7 @@ import { parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import { environmentOrSelected } from "../../selection";
 import { parseSeconds } from "../enclave/seconds";
+import { ownerOption } from "../owner-option";
 import { defineRegistryQueries } from "../registry/definition";
 import { defineListCommand } from "../registry/list-definition";
 import { defineOverviewCommands } from "../registry/overview-definition";
@@ -75,14 +76,17 @@ Examples:
       "base, pr-123, an enclave's id, <project>/<stack>, or a UUID; the selected one without it",
     )
     .option(...ENV_OPTION)
+    .addOption(
+      ownerOption("whose it is, for a requester, who may see the record alone of what is their team's"),
+    )
     .addHelpText(
       "after",
-      "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace show base --env dev\n  $ fleet workspace status --json",
+      "\nExamples:\n  $ fleet workspace show pr-123\n  $ fleet workspace show base --env dev\n  $ fleet workspace show payments-signer --env dev --owner payments\n  $ fleet workspace status --json",
     )
     .action(
-      start<[string | undefined, Common]>(async (context, name, { env }) => {
+      start<[string | undefined, Common & { owner?: string }]>(async (context, name, { env, owner }) => {
         const { show } = require("./show") as typeof import("./show");
-        await show(context, name, parsedEnvironment(env));
+        await show(context, name, { environment: parsedEnvironment(env), owner });
       }),
     );
   workspace

@@ -6,9 +6,15 @@ import { FleetError } from "../../../contracts/errors";
 import { TERRAFORM } from "../../../contracts/registry/records";
 import type { Context } from "../../context";
 import { readSelection } from "../../selection";
-import { type NamedWorkspace, namedWorkspace, stackOf } from "../registry/named-workspace";
+import { type NamedWorkspace, namedWorkspace, ownWorkspace, stackOf } from "../registry/named-workspace";
 import { showRegistered, viewWorkspace } from "../registry/show-registered";
 import { enclavesOf } from "./take-back-enclaves";
+
+export interface ShowOptions {
+  readonly environment?: Environment;
+  /** Whose it is, of who may see only their own: of that, the record alone. */
+  readonly owner?: string;
+}
 
 /**
  * Shows one workspace: its record, what it consists of, what was done to it last, who is at work on it; of a
@@ -19,7 +25,7 @@ import { enclavesOf } from "./take-back-enclaves";
 export async function show(
   context: Context,
   given: string | undefined,
-  environment?: Environment,
+  { environment, owner }: ShowOptions = {},
 ): Promise<void> {
   const selection = given === undefined ? readSelection(context.home) : undefined;
   const name = given ?? selection?.workspace;
@@ -29,7 +35,13 @@ export async function show(
       "no workspace is selected: name one, or run `fleet workspace select <name>` first",
     );
   }
-  const found = await namedWorkspace(context, name, environment ?? selection?.environment);
+  const where = environment ?? selection?.environment;
+  if (owner) {
+    const record = await ownWorkspace(context, name, owner, where);
+    context.output.result(record, () => showRegistered(context, record));
+    return;
+  }
+  const found = await namedWorkspace(context, name, where);
   const [view, copy] = await Promise.all([viewWorkspace(found), readCopy(context, found)]);
   const { record, enclaves } = copy;
   context.output.result({ ...found.workspace, ...view, copy: record ?? null, enclaves }, () => {

@@ -100,18 +100,21 @@ function types({ id, resourceTypes }: WorkspaceRecord, costs: ReadonlyMap<string
 }
 
 function history(deployments: readonly DeploymentRecord[]): Html {
-  const rows = deployments.map(({ started, ended, kind, status: word, by, commit, changes, error }) => [
-    time(started),
-    time(ended),
-    kind ?? "–",
-    status(word),
-    by ?? "–",
-    commit === undefined ? "–" : html`<code>${commit.slice(0, 12)}</code>`,
-    error ?? changesText(changes),
-  ]);
+  const rows = deployments.map(
+    ({ started, ended, kind, status: word, by, commit, changes, monthlyCost, error }) => [
+      time(started),
+      time(ended),
+      kind ?? "–",
+      status(word),
+      by ?? "–",
+      commit === undefined ? "–" : html`<code>${commit.slice(0, 12)}</code>`,
+      monthlyCost === undefined ? "–" : formatUsd(monthlyCost),
+      error ?? changesText(changes),
+    ],
+  );
   return table(
     `Deployments, the newest ${MOST_DEPLOYMENTS}`,
-    ["Started", "Ended", "Kind", "Status", "By", "Commit", "Changes"],
+    ["Started", "Ended", "Kind", "Status", "By", "Commit", "A month", "Changes"],
     rows,
     "No deployment is recorded.",
   );

@@ -117,8 +117,20 @@ describe("GitHubRoles", () => {
     expect(resourcesOf("s3:DeleteObjectVersion")).to.deep.equal([
       `arn:aws:s3:::hyperion-dev-drill-${ACCOUNT}-eu-west-1-*/*`,
     ]);
-    expect(resourcesOf("dynamodb:UpdateItem")).to.deep.equal([
-      `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/hyperion-dev-requests`,
+    const table = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/hyperion-dev`;
+    expect(resourcesOf("dynamodb:UpdateItem")).to.deep.equal([`${table}-registry`, `${table}-requests`]);
+  });
+
+  it("lets deployments reserve the names of workspaces, and put no other row", () => {
+    const writing = permissions(DEPLOY).filter(({ Action }) => listed(Action).includes("dynamodb:PutItem"));
+    expect(writing.map(({ Sid, Condition }) => [Sid, Condition])).to.deep.equal([
+      [
+        "ReserveNames",
+        {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["workspace#*"] },
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      ],
     ]);
   });
 

@@ -52,9 +52,13 @@ describe("PeopleAccess", () => {
         StringNotLike: { "aws:PrincipalTag/Owner": ["*-*", "*.*", "*/*"] },
       },
     });
-    expect(statement(policyOf("requester"), "OwnWorkspaces")).to.deep.include({
+    const lists = statement(policyOf("requester"), "OwnLists");
+    expect(lists).to.deep.include({
       Action: "dynamodb:Query",
-      Resource: `${REGISTRY}/index/byOwner`,
+      Resource: [`${REGISTRY}/index/byOwner`, `${REQUESTS}/index/byOwner`],
+    });
+    expect(lists.Condition?.["ForAllValues:StringLike"]).to.deep.equal({
+      "dynamodb:LeadingKeys": [`\${aws:PrincipalTag/Owner}`],
     });
     for (const object of listed(statement(policyOf("requester"), "OwnState").Resource)) {
       expect(object).to.match(/\/(dev\.)?\$\{aws:PrincipalTag\/Owner\}(-\*|\.\*|\/\*|\.json)$/);

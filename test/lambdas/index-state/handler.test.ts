@@ -58,7 +58,7 @@ describe("index-state handler", () => {
   it("passes over what the registry does not read, and S3's test message", async () => {
     const { failed, claimed } = await failuresOf(
       message("a", ".pulumi/stacks/base/dev.json.bak", ".pulumi/stacks/other/dev.json", ".pulumi/meta.yaml"),
-      message("b", ".pulumi/history/base/dev/dev-1769860000000000000.checkpoint.json"),
+      message("b", ".pulumi/backups/base/dev/dev.1769860000000000000.json"),
       { messageId: "c", body: JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent" }) },
     );
     expect({ failed, claimed }).to.deep.equal({ failed: [], claimed: 0 });

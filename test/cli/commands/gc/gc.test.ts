@@ -338,9 +338,9 @@ describe("fleet gc", () => {
       newest,
       ...older.slice(0, VERSIONS_KEPT),
     ]);
-    expect(logged("fleet-state/dev").map(({ operation, outcome }) => `${operation} ${outcome}`)).to.deep.equal([
-      `gc state-version ${key} succeeded`,
-    ]);
+    expect(
+      logged("fleet-state/dev").map(({ operation, outcome }) => `${operation} ${outcome}`),
+    ).to.deep.equal([`gc state-version ${key} succeeded`]);
     await gc(scenario.context, "dev", LIST);
     expect(found()).to.deep.equal([]);
   });

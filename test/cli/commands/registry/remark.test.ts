@@ -3,6 +3,7 @@ import { cost } from "../../../../cli/commands/registry/cost";
 import { describe as describeWorkspace } from "../../../../cli/commands/registry/describe";
 import { graph } from "../../../../cli/commands/registry/graph";
 import { tag } from "../../../../cli/commands/registry/tag";
+import { deploymentRow } from "../../../../contracts/registry/rows";
 import { bucketResource, checkpointBody, STACK_RESOURCE } from "../../../support/checkpoint-body";
 import { failureOf } from "../../../support/command-context";
 import {
@@ -71,6 +72,38 @@ describe("commands on a registered workspace", () => {
       "grace  1           $100.00",
       "ada    1           $41.20",
       "all    2           $141.20",
+    ]);
+  });
+
+  it("tells what they cost at the end of each month, also those that are gone", async () => {
+    const old = registeredCopy("pr-7", {
+      status: "destroyed",
+      owner: "grace",
+      monthlyCost: 0,
+      created: "2025-11-10T00:00:00.000Z",
+    });
+    const left = (ended: string, monthlyCost: number) =>
+      deploymentRow({
+        workspaceId: String(old.id),
+        id: ended,
+        status: "succeeded",
+        started: ended,
+        ended,
+        monthlyCost,
+      });
+    const history = [left("2026-01-02T00:00:00.000Z", 0), left("2025-11-10T00:10:00.000Z", 100)];
+    scenario.registered.push(old);
+    scenario.deployments.push(...history);
+    await cost(scenario.context, ["dev"], { by: "owner", months: 2 });
+    expect(scenario.context.said.lines).to.deep.equal([
+      "OWNER  WORKSPACES  A MONTH",
+      "ada    1           $41.20",
+      "all    1           $41.20",
+      "a month, as it was at the end of each, and since the last one:",
+      "  OWNER  2025-11  2025-12  NOW     CHANGE",
+      "  ada    $0.00    $0.00    $41.20  +$41.20",
+      "  grace  $100.00  $100.00  $0.00   -$100.00",
+      "  all    $100.00  $100.00  $41.20  -$58.80",
     ]);
   });
 

@@ -96,7 +96,7 @@ describe("looking at workspaces", () => {
 
   it("shows one with its resources and enclaves", async () => {
     scenario.requests.set("own", request({ id: "own", workspace: "pr-123", status: "DEPLOYED" }));
-    await show(scenario.context, "pr-123", "dev");
+    await show(scenario.context, "pr-123", { environment: "dev" });
     expect(lines()).to.include.members([
       "  workspace    runtime/dev.pr-123",
       "  expires      2026-01-31T16:00:00.000Z (4 h)",

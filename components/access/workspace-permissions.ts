@@ -1,11 +1,28 @@
 import { baseNames } from "../../contracts/base-names";
+import { partitionOf } from "../../contracts/registry/registry-keys";
+import { registryNames } from "../../contracts/registry/registry-names";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
 
-/** What removing a workspace needs beside the deployment of runtime: its enclaves go back, and its owner is warned. */
-export function removeWorkspacesStatements(place: Place): PolicyStatement[] {
+/**
+ * What short-lived copies need beside the deployment of runtime: their names are reserved, and with the end of one its
+ * enclaves go back, and its owner is warned.
+ */
+export function workspaceStatements(place: Place): PolicyStatement[] {
   return [
+    {
+      Sid: "ReserveNames",
+      Effect: "Allow",
+      // A workspace's key is a hash of its name, by which IAM cannot tell a copy's from another's. Nothing is lost by it:
+      // what is wrong in a row, the next indexing makes right.
+      Action: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+      Resource: regionalArn(place, "dynamodb", `table/${registryNames(place.environment).table}`),
+      Condition: {
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [partitionOf("*")] },
+        Null: { "dynamodb:LeadingKeys": "false" },
+      },
+    },
     {
       Sid: "TakeBackEnclaves",
       Effect: "Allow",
