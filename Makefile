@@ -1,6 +1,6 @@
 # Thin on purpose: each target runs one thing that can be run by hand as well.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check clean prices validate-all \
+.PHONY: help setup demo test bench check clean prices validate-all runner-image \
 	infra-init infra-plan infra-up infra-down infra-status \
 	infra-workspace-list infra-workspace-select infra-workspace-status infra-workspace-migrate
 
@@ -46,6 +46,9 @@ check: setup ## types, lint and format, import rule, docs, workflows
 
 prices: setup ## write the price table anew from AWS's price list; FROM=<folder> of its files where AWS is out of reach
 	@$(RUN) tools/prices/main.ts $(FROM)
+
+runner-image: ## build the runner's image with docker, try it, and leave its bill of materials in runner-image/
+	@sh tools/check/runner-image.sh
 
 validate-all: setup ## check configuration, programs, policies and limits of all environments, offline
 	@bin/fleet validate all $(ARGS)

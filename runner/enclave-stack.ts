@@ -119,7 +119,11 @@ export class EnclaveStack {
         backend: { url: environment.backendUrl },
       },
       stackSettings: { [environment.id]: { secretsProvider: environment.secretsProvider, config } },
-      envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+      envVars: {
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        // The aws provider adds it to its user agent, by which CloudTrail tells whose call it was.
+        TF_APPEND_USER_AGENT: environment.correlationId,
+      },
     };
   }
 
@@ -147,12 +151,14 @@ export class EnclaveStack {
       readonly signal: AbortSignal;
       readonly color: "never";
       readonly suppressProgress: true;
+      /** Stands in the stack's history beside what the run changed. */
+      readonly message: string;
       readonly onOutput: (text: string) => void;
       readonly onError: (text: string) => void;
       readonly onEvent: EngineEvents["handle"];
     }) => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly changes: RunnerResult["changes"] }> {
-    const { signal, log } = this.#options;
+    const { signal, log, environment } = this.#options;
     signal.throwIfAborted();
     const events = new EngineEvents();
     const started = performance.now();
@@ -161,6 +167,7 @@ export class EnclaveStack {
         signal,
         color: "never",
         suppressProgress: true,
+        message: environment.correlationId,
         onOutput: (text) => logLines(text, (line) => log.info(line, { source: "engine" })),
         onError: (text) => logLines(text, (line) => log.error(line, { source: "engine" })),
         onEvent: events.handle,

@@ -10,6 +10,8 @@ export interface HeartbeatOptions {
   readonly patience: number;
   /** Called once, when the state machine has given the task up or must have. */
   readonly onLost: (reason: string) => void;
+  /** Called with each heartbeat that the state machine has taken. */
+  readonly onAcknowledged?: () => void;
   /** Called with each heartbeat that failed and may yet succeed. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -37,6 +39,7 @@ async function beatUntilLost(options: HeartbeatOptions, stopped: AbortSignal): P
     try {
       await options.beat(AbortSignal.any([stopped, AbortSignal.timeout(options.interval)]));
       acknowledged = sent;
+      options.onAcknowledged?.();
     } catch (error) {
       if (stopped.aborted) {
         return;

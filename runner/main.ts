@@ -16,6 +16,7 @@ import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
 import { EnclaveStack } from "./enclave-stack";
 import { type RunnerEnvironment, readRunnerEnvironment } from "./environment";
+import { HEALTH_FILE_VARIABLE } from "./health";
 import { leasedWork } from "./leased-work";
 import { createLog, type Log } from "./log";
 import { recordRun } from "./record-run";
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     token: new TaskToken(new SFNClient({ maxAttempts: ANSWER_ATTEMPTS }), environment.taskToken),
     heartbeatSeconds: environment.heartbeatSeconds,
     log,
+    healthFile: process.env[HEALTH_FILE_VARIABLE],
     interrupted: interruption.signal,
     work: (signal) =>
       recordRun({

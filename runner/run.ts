@@ -1,5 +1,6 @@
 import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
+import { noteAlive } from "./health";
 import { startHeartbeat } from "./heartbeat";
 import type { Log } from "./log";
 import { isTokenOver, type TaskToken } from "./task-token";
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly token: Pick<TaskToken, "heartbeat" | "succeed" | "fail">;
   readonly heartbeatSeconds: number;
   readonly log: Log;
+  /** File of the container's health check, if it has one. */
+  readonly healthFile?: string;
   /** Aborted when the container is told to stop. */
   readonly interrupted: AbortSignal;
   /** The work itself; ends soon after its signal is aborted, with the signal's reason. */
@@ -22,12 +25,14 @@ export interface RunOptions {
  *
  * @returns the exit code
  */
-export async function run({ token, heartbeatSeconds, log, interrupted, work }: RunOptions): Promise<number> {
+export async function run(options: RunOptions): Promise<number> {
+  const { token, heartbeatSeconds, log, interrupted, work, healthFile } = options;
   const fenced = new AbortController();
   const stopHeartbeat = startHeartbeat({
     beat: (signal) => token.heartbeat(signal),
     interval: (heartbeatSeconds * 1000) / HEARTBEATS_PER_PATIENCE,
     patience: heartbeatSeconds * 1000,
+    onAcknowledged: () => noteAlive(healthFile, new Date(Date.now() + heartbeatSeconds * 1000)),
     onLost: (reason) => fenced.abort(new FleetError("LeaseLost", `the run is over: ${reason}`)),
     onFailure: (error) => log.error("a heartbeat failed", { reason: String(error) }),
   });

@@ -11,12 +11,26 @@ export interface FleetContainerArgs {
   readonly command?: readonly string[];
   readonly region: string;
   readonly logGroupName: pulumi.Input<string>;
+  /**
+   * Whether ECS asks the container whether it is alive: one that sends heartbeats knows.
+   * @default false
+   */
+  readonly isHealthChecked?: boolean;
   /** Environment variables by name. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** The most that Fargate grants between SIGTERM and SIGKILL: time for the engine to stop gracefully. */
 const STOP_TIMEOUT_SECONDS = 120;
+
+/** Seconds. A task that nobody replaces lives on when it is unhealthy: this is for who looks, and for ECS's metrics. */
+const HEALTH_CHECK = {
+  command: ["CMD", "node", "runner/health-check.cjs"],
+  interval: 60,
+  timeout: 10,
+  startPeriod: 60,
+  retries: 3,
+};
 
 /** Where the container may write; the rest of its file system is read-only. */
 const SCRATCH = "scratch";
@@ -43,6 +57,7 @@ export function fleetContainer(args: FleetContainerArgs): object {
     readonlyRootFilesystem: true,
     privileged: false,
     stopTimeout: STOP_TIMEOUT_SECONDS,
+    ...(args.isHealthChecked && { healthCheck: HEALTH_CHECK }),
     linuxParameters: { initProcessEnabled: true },
     mountPoints: [{ sourceVolume: SCRATCH, containerPath: "/tmp", readOnly: false }],
     environment: environment(args.variables),

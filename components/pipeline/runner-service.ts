@@ -60,7 +60,12 @@ export class RunnerService extends pulumi.ComponentResource {
         executionRoleArn: args.executionRoleArn,
         taskRoleArn: args.taskRoleArn,
         containerDefinitions: pulumi.jsonStringify([
-          fleetContainer({ ...args, logGroupName: log.name, variables: variables(args) }),
+          fleetContainer({
+            ...args,
+            logGroupName: log.name,
+            isHealthChecked: true,
+            variables: variables(args),
+          }),
         ]),
         tags: { Name: args.taskFamily },
       },

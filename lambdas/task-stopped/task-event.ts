@@ -30,7 +30,9 @@ export interface TaskEvent {
 /** The stopped runner of an event; undefined for a task that no state machine waits for. */
 export function parseTaskEvent({ detail }: TaskEvent): StoppedTask | undefined {
   const override = detail?.overrides?.containerOverrides?.find(({ name }) => name === RUNNER_CONTAINER);
-  const token = override?.environment?.find(({ name }) => name === RUNNER_ENVIRONMENT.taskToken)?.value;
+  const given = (field: keyof typeof RUNNER_ENVIRONMENT) =>
+    override?.environment?.find(({ name }) => name === RUNNER_ENVIRONMENT[field])?.value;
+  const token = given("taskToken");
   if (detail?.lastStatus !== "STOPPED" || !token) {
     return undefined;
   }
@@ -38,6 +40,7 @@ export function parseTaskEvent({ detail }: TaskEvent): StoppedTask | undefined {
   return {
     taskArn: detail.taskArn ?? "unknown",
     token,
+    correlationId: given("correlationId"),
     stopCode: detail.stopCode,
     stoppedReason: detail.stoppedReason,
     exitCode: container?.exitCode,

@@ -14,6 +14,8 @@ export interface StoppedTask {
   readonly taskArn: string;
   /** The token by which a state machine waits for it. */
   readonly token: string;
+  /** Of the execution that waits. */
+  readonly correlationId?: string;
   /** ECS's own words. */
   readonly stopCode?: string;
   readonly stoppedReason?: string;
@@ -53,7 +55,8 @@ export async function taskStopped(
       }
       throw failure;
     });
-  log.info("task stopped", { taskArn: task.taskArn, exitCode: task.exitCode, reported });
+  const { taskArn, exitCode, correlationId } = task;
+  log.info("task stopped", { taskArn, exitCode, reported, correlationId });
   return { reported };
 }
 

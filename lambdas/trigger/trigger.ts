@@ -38,8 +38,10 @@ export async function trigger(
 ): Promise<string | undefined> {
   let firstFailure: string | undefined;
   for (const change of changes) {
+    let intent: Intent | undefined;
     try {
-      await carryOut(intentOf(change), dependencies);
+      intent = intentOf(change);
+      await carryOut(intent, dependencies);
     } catch (error) {
       firstFailure ??= change.sequenceNumber;
       dependencies.count("RecordsFailed");
@@ -47,7 +49,11 @@ export async function trigger(
       if (fields.error === "ExecutionConflict") {
         dependencies.count("ExecutionConflicts");
       }
-      dependencies.log.error("record failed", { ...fields, sequenceNumber: change.sequenceNumber });
+      dependencies.log.error("record failed", {
+        ...fields,
+        sequenceNumber: change.sequenceNumber,
+        correlationId: intent?.kind === "start" ? intent.input.correlationId : undefined,
+      });
       if (!(error instanceof FleetError)) {
         break;
       }

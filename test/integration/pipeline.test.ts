@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import {
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -28,11 +24,12 @@ import { expect } from "chai";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
-import { runtimeNames } from "../../contracts/runtime-names";
 import { newRequest, nextGeneration, requestItem } from "../../contracts/request-row";
-import { type DeployedPipeline, deployPipeline } from "../support/deployed-pipeline";
+import { runtimeNames } from "../../contracts/runtime-names";
 import { type ChatServer, startChatServer } from "../support/chat-server";
+import { type DeployedPipeline, deployPipeline } from "../support/deployed-pipeline";
 import { deployedRole } from "../support/deployed-role";
+import { eventually } from "../support/eventually";
 import { FakeRunner, type RunnerAnswer, type RunnerTask } from "../support/fake-runner";
 import { REGISTRY, SPEC } from "../support/request-fixture";
 import { callsOfStateMachine, neighbours } from "../support/state-machine-calls";
@@ -50,7 +47,7 @@ const OUTPUTS: EnclaveOutputs = {
 };
 
 describe("the pipeline", function () {
-  this.timeout(180_000);
+  this.timeout(900_000);
   let pipeline: DeployedPipeline;
   let runner: FakeRunner;
   let dynamodb: DynamoDBClient;
@@ -350,10 +347,13 @@ describe("the pipeline", function () {
     chat.told.length = 0;
     chat.answers.push(500);
     await collect(true);
-    await eventually(() => chat.told.length >= 2);
+    await eventually("the chat is told twice", () => chat.told.length >= 2);
     const [first, second] = chat.told as [{ text: string }, { text: string }];
     expect(second).to.deep.equal(first);
-    const storm = first.text.split("\n\n").find((paragraph) => paragraph.includes("gust-one"))?.split("\n");
+    const storm = first.text
+      .split("\n\n")
+      .find((paragraph) => paragraph.includes("gust-one"))
+      ?.split("\n");
     expect(storm?.[0]).to.match(/^dev: [3-9] requests FAILED: DeploymentFailed$/);
     expect(storm).to.include("• gust-two (generation 1): no &lt;capacity&gt;");
     expect(storm?.at(-1)).to.equal("docs/runbook.md#deploymentfailed");

@@ -1,7 +1,12 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
 import { StopTaskCommand } from "@aws-sdk/client-ecs";
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
@@ -28,6 +33,10 @@ describe("runner", function () {
 
     const again = await succeeded("vault", "deploy", 2);
     expect(again).to.deep.equal({ outputs: deployed.outputs, changes: { same: RESOURCES } });
+
+    const bucket = { s3: scenario.clients.s3, name: scenario.bucket };
+    const runs = await new OperationsLog(bucket, { project: "enclave", stack: "vault" }).entries();
+    expect(await messages("vault")).to.deep.equal(runs.map(({ who }) => who.run));
 
     const destroyed = await succeeded("vault", "destroy", 3, 2);
     expect(destroyed).to.deep.equal({ changes: { delete: RESOURCES } });
@@ -127,6 +136,20 @@ describe("runner", function () {
   async function groups(): Promise<string[]> {
     const answer = await scenario.clients.autoscaling.send(new DescribeAutoScalingGroupsCommand({}));
     return (answer.AutoScalingGroups ?? []).map(({ AutoScalingGroupName: name = "" }) => name);
+  }
+
+  /** What the runs have said of themselves in the stack's history, in their order. */
+  async function messages(id: string): Promise<string[]> {
+    const { s3 } = scenario.clients;
+    const place = { Bucket: scenario.bucket, Prefix: `.pulumi/history/enclave/${id}/` };
+    const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command(place));
+    const keys = contents.map(({ Key }) => Key ?? "").filter((key) => key.endsWith(".history.json"));
+    return Promise.all(
+      keys.sort().map(async (Key) => {
+        const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: scenario.bucket, Key }));
+        return JSON.parse((await body?.transformToString()) ?? "{}").message;
+      }),
+    );
   }
 
   async function objectsOf(id: string, kind: "locks" | "stacks"): Promise<string[]> {

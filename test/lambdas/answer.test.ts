@@ -43,7 +43,24 @@ describe("stateMachineStep", () => {
     const error = new FleetError("LeaseHeld", "busy");
     await thrownBy(() => stateMachineStep(log, () => Promise.reject(error))({ secret: "token" }));
     expect(log.lines).to.deep.equal([
-      { level: "error", message: "step failed", fields: { error: "LeaseHeld", reason: "busy" } },
+      {
+        level: "error",
+        message: "step failed",
+        fields: { error: "LeaseHeld", reason: "busy", correlationId: undefined },
+      },
     ]);
+  });
+
+  it("names the execution in its line, wherever the event has it, done or failed", async () => {
+    const id = { correlationId: "signer-g1-deploy" };
+    for (const event of [id, { action: "acquire", input: id }, { state: { ...id, lease: {} } }]) {
+      const log = new RecordedLog();
+      await stateMachineStep(log, async () => ({}))(event);
+      await thrownBy(() => stateMachineStep(log, () => Promise.reject(new Error("no")))(event));
+      expect(log.lines.map(({ message, fields }) => [message, fields.correlationId])).to.deep.equal([
+        ["step done", "signer-g1-deploy"],
+        ["step failed", "signer-g1-deploy"],
+      ]);
+    }
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TaskDoesNotExist, TaskTimedOut } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
@@ -21,6 +24,7 @@ async function told(
     readonly heartbeat?: () => Promise<void>;
     readonly answer?: () => void;
     readonly interrupted?: AbortSignal;
+    readonly healthFile?: string;
   } = {},
 ): Promise<Told> {
   const answers: unknown[] = [];
@@ -34,6 +38,7 @@ async function told(
     heartbeatSeconds: 0.06,
     log: createLog({}, (line) => lines.push(line)),
     interrupted: options.interrupted ?? new AbortController().signal,
+    healthFile: options.healthFile,
     work,
   });
   return { exitCode, answers, log: lines.map((line) => JSON.parse(line)) };
@@ -87,6 +92,15 @@ describe("run", () => {
     });
     expect(exitCode).to.equal(1);
     expect(log.map(({ message }) => message)).to.deep.equal(["the state machine did not take the answer"]);
+  });
+
+  it("promises to the container's health check what the state machine has heard", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "fleet-run-"));
+    const healthFile = join(folder, "alive-until");
+    const begun = Date.now();
+    await told(() => sleep(50, RESULT), { healthFile });
+    expect(Number(readFileSync(healthFile, "utf8"))).to.be.greaterThan(begun);
+    rmSync(folder, { recursive: true });
   });
 
   it("sends heartbeats while it works and none afterwards", async () => {

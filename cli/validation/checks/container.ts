@@ -5,6 +5,9 @@ import type { Check } from "../check";
 const DOCKERFILE = "runner/Dockerfile";
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 
+const INSTALLS = /\b(apt(-get)?|apk|yum|dnf|npm|pip3?)\b[^&;]*\b(install|add|ci)\b/;
+const SECRET = /\b\w*(PASSWORD|SECRET|TOKEN|API_KEY|ACCESS_KEY)\w*[= ]/i;
+
 interface Instruction {
   /** Of its first line, from 1. */
   readonly line: number;
@@ -14,7 +17,8 @@ interface Instruction {
 
 export const container: Check = {
   name: "container",
-  description: "the runner's Dockerfile: images by digest, not as root, nothing fetched unchecked",
+  description:
+    "the runner's Dockerfile: images by digest, not as root, nothing fetched unchecked or left over",
   run: ({ root }) => dockerfileFindings(readFileSync(join(root, DOCKERFILE), "utf8")),
 };
 
@@ -42,15 +46,38 @@ export function dockerfileFindings(text: string): readonly string[] {
       find(line, "a download runs as it comes: check its checksum first");
     }
   }
-  const last = instructions.map(({ name }) => name).lastIndexOf("FROM");
-  const user = instructions.slice(last).findLast(({ name }) => name === "USER");
-  if (user === undefined || /^(root|0)(:|$)/.test(user.rest)) {
-    find(
-      user?.line ?? instructions.at(-1)?.line ?? 1,
-      "the container runs as root: end with USER and another number",
-    );
+  for (const { line, finding } of shippedFindings(instructions)) {
+    find(line, finding);
   }
   return findings;
+}
+
+/** What is wrong with the last stage: only its files and settings are shipped. */
+function shippedFindings(
+  instructions: readonly Instruction[],
+): readonly { readonly line: number; readonly finding: string }[] {
+  const shipped = instructions.slice(instructions.map(({ name }) => name).lastIndexOf("FROM"));
+  const end = shipped.at(-1)?.line ?? 1;
+  const found: { line: number; finding: string }[] = [];
+  const user = shipped.findLast(({ name }) => name === "USER");
+  if (user === undefined || /^(root|0)(:|$)/.test(user.rest)) {
+    const finding = "the container runs as root: end with USER and another number";
+    found.push({ line: user?.line ?? end, finding });
+  }
+  if (!shipped.some(({ name, rest }) => name === "HEALTHCHECK" && rest !== "NONE")) {
+    found.push({ line: end, finding: "nobody can see whether the container is alive: add HEALTHCHECK" });
+  }
+  for (const { line, name, rest } of shipped) {
+    if (name === "RUN" && INSTALLS.test(rest)) {
+      found.push({ line, finding: "software is installed where it is shipped: do it in an earlier stage" });
+    } else if (["CMD", "ENTRYPOINT"].includes(name) && !rest.startsWith("[")) {
+      const finding = `${name} runs in a shell, which keeps SIGTERM to itself: write it as ["…"]`;
+      found.push({ line, finding });
+    } else if (name === "ENV" && SECRET.test(rest)) {
+      found.push({ line, finding: "a secret in ENV is in the image for good: give it to the task" });
+    }
+  }
+  return found;
 }
 
 /** Instructions with continued lines joined, without comments. */

@@ -70,6 +70,13 @@ describe("RunnerService", () => {
       readonlyRootFilesystem: true,
       privileged: false,
       stopTimeout: 120,
+      healthCheck: {
+        command: ["CMD", "node", "runner/health-check.cjs"],
+        interval: 60,
+        timeout: 10,
+        startPeriod: 60,
+        retries: 3,
+      },
       linuxParameters: { initProcessEnabled: true },
       mountPoints: [{ sourceVolume: "scratch", containerPath: "/tmp", readOnly: false }],
       logConfiguration: {

@@ -22,7 +22,13 @@ const EVENT: TaskEvent = {
     overrides: {
       containerOverrides: [
         { name: "sidecar", environment: [{ name: "FLEET_TASK_TOKEN", value: "wrong" }] },
-        { name: "runner", environment: [{ name: "FLEET_TASK_TOKEN", value: "token" }] },
+        {
+          name: "runner",
+          environment: [
+            { name: "FLEET_TASK_TOKEN", value: "token" },
+            { name: "FLEET_CORRELATION_ID", value: "signer-g1-deploy" },
+          ],
+        },
       ],
     },
   },
@@ -83,8 +89,9 @@ describe("task-stopped", () => {
     expect(sfn.calls()).to.have.length(0);
   });
 
-  it("never logs the token", async () => {
+  it("names the execution in its line, and never the token", async () => {
     await handled(EVENT);
+    expect(log.lines.map(({ fields }) => fields.correlationId)).to.deep.equal(["signer-g1-deploy"]);
     expect(JSON.stringify(log.lines)).to.not.include("token");
   });
 });

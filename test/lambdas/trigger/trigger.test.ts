@@ -105,6 +105,7 @@ describe("the trigger", () => {
     const answer = await handle({ Records: [inserted("one", 1)] }, dependencies);
     expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(metrics).to.deep.equal(["RecordsFailed", "ExecutionConflicts"]);
+    expect(log.lines[0]?.fields.correlationId).to.equal("one-g1-deploy");
     expect(log.lines[0]?.fields.reason).to.equal(
       "execution one-g1-deploy exists with another input: find out who started it, then raise the request's generation",
     );
