@@ -20,27 +20,34 @@ function step(description: string, happens: (world: World, intent: Intent) => vo
     check: () => true,
     run: async (intent, world) => {
       await happens(world, intent);
-      expect(world.broken).to.deep.equal([]);
-      expect(possibleStatuses(world, intent)).to.include(world.request.status);
+      const wrong = [...world.broken, ...contradictions(world, intent)];
+      // chai is too slow for each of a hundred thousand steps
+      if (wrong.length > 0) {
+        throw new Error(wrong.join("; "));
+      }
     },
     toString: () => description,
   };
 }
 
-/** Statuses that the pipeline may show, whatever goes wrong. */
-function possibleStatuses({ request }: World, intent: Intent): readonly (Status | undefined)[] {
+/** What the row says that the pipeline may not say, whatever goes wrong. */
+function contradictions({ request }: World, intent: Intent): readonly string[] {
+  const { generation, status, statusGeneration } = request;
   if (intent.generation === 0) {
-    return [undefined];
+    return [];
   }
-  expect(request.generation).to.equal(intent.generation);
-  if (request.statusGeneration < intent.generation) {
-    // of what was wanted before, and judged at its time
-    return [request.status];
-  }
-  if (intent.desiredState === "DESTROYED") {
+  // what was wanted before was judged at its time
+  const isPossible = statusGeneration < generation || possibleStatuses(intent).includes(status);
+  return generation === intent.generation && isPossible
+    ? []
+    : [`the row is ${status} of ${statusGeneration} in generation ${generation}: ${JSON.stringify(intent)}`];
+}
+
+function possibleStatuses({ desiredState, isValid }: Intent): readonly Status[] {
+  if (desiredState === "DESTROYED") {
     return ["PENDING", "DESTROYING", "DESTROYED", "FAILED"];
   }
-  return intent.isValid ? ["PENDING", "DEPLOYING", "DEPLOYED", "FAILED"] : ["PENDING", "REJECTED", "FAILED"];
+  return isValid ? ["PENDING", "DEPLOYING", "DEPLOYED", "FAILED"] : ["PENDING", "REJECTED", "FAILED"];
 }
 
 function ask(desiredState: Intent["desiredState"], isValid: boolean): Step {

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SNSClient } from "@aws-sdk/client-sns";
+import type { Item } from "../../../contracts/attribute-value";
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import { newRequest, nextGeneration, type RequestChange, requestItem } from "../../../contracts/request-row";
 import { taskStopped } from "../../../lambdas/task-stopped/task-stopped";
@@ -33,6 +34,7 @@ export class World {
   /** Records of the stream that the trigger has had. */
   #delivered = 0;
   #isDelivering = false;
+  #read: { readonly item?: Item; readonly request: EnclaveRequest } = { request: requestOf(undefined) };
 
   constructor() {
     const client = (who: string, answer: (command: unknown) => unknown): unknown => ({
@@ -53,7 +55,11 @@ export class World {
   }
 
   get request(): EnclaveRequest {
-    return requestOf(this.#table.row(ID));
+    const item = this.#table.row(ID);
+    if (item !== this.#read.item) {
+      this.#read = { item, request: requestOf(item) };
+    }
+    return this.#read.request;
   }
 
   get executions(): readonly Execution[] {
