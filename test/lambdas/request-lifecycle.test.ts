@@ -15,7 +15,7 @@ interface Intent {
 type Step = fc.AsyncCommand<Intent, World>;
 
 /** What happens next in a history; after it, the row is compared with the intent. */
-function step(description: string, happens: (world: World, intent: Intent) => void | Promise<void>): Step {
+function step(description: string, happens: (world: World, intent: Intent) => unknown): Step {
   return {
     check: () => true,
     run: async (intent, world) => {
@@ -75,7 +75,7 @@ const STRETCH = fc
 
 const WISHES = [
   fc.constantFrom(ask("DEPLOYED", true), ask("DESTROYED", true), ask("DEPLOYED", false)),
-  fc.integer({ min: 1, max: 3 }).map((n) => step(`${n} records come`, (world) => void world.deliver(n))),
+  fc.integer({ min: 1, max: 3 }).map((n) => step(`${n} records come`, (world) => world.deliver(n))),
 ];
 
 const FAULTS = [
@@ -104,9 +104,9 @@ const FAULTS = [
       }
     }),
   ),
-  index.map((at) =>
-    step(`a step of execution ${at} takes too long`, ({ executions }) => {
-      one(executions, at)?.end({ failure: { Error: "States.Timeout" } });
+  fc.tuple(index, fc.constantFrom("States.Timeout", "InvalidConfiguration")).map(([at, error]) =>
+    step(`a step of execution ${at} ends with ${error}`, ({ executions }) => {
+      one(executions, at)?.end({ failure: { Error: error } });
     }),
   ),
   index.map((at) =>
