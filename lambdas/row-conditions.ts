@@ -43,6 +43,17 @@ export function leaseHeldBy(execution: string, fence?: number): Condition {
       };
 }
 
+/**
+ * No other execution has begun what `generation` asks for. Two of one generation are there when somebody started one
+ * by hand: that one of them fails is not the end of the other's work.
+ */
+export function notBegunByAnother(execution: string, generation: number): Condition {
+  return anyOf({ expression: "attribute_not_exists(#lease)", values: {} }, leaseHeldBy(execution), {
+    expression: "#statusGeneration < :generationBegun",
+    values: { generationBegun: generation },
+  });
+}
+
 /** Every one of `conditions` holds. */
 export function allOf(...conditions: readonly Condition[]): Condition {
   return joined(conditions, " AND ");

@@ -3,7 +3,14 @@ import { reasonOf } from "../../contracts/failure";
 import type { ErrorInput, ErrorOutput } from "../../contracts/pipeline";
 import type { Log } from "../log";
 import type { RequestTable } from "../request-table";
-import { anyOf, leaseHeldBy, transitionTo, unreadableStatus } from "../row-conditions";
+import {
+  allOf,
+  anyOf,
+  leaseHeldBy,
+  notBegunByAnother,
+  transitionTo,
+  unreadableStatus,
+} from "../row-conditions";
 import { wasWrittenBy } from "../written-status";
 import type { NotifyFailure } from "./notify";
 import { type ErrorOutcome, outcomeOf } from "./outcome";
@@ -56,7 +63,7 @@ async function store(
     return undefined;
   }
   const next = { status, statusGeneration: input.generation };
-  const transition = transitionTo(next);
+  const transition = allOf(transitionTo(next), notBegunByAnother(execution, input.generation));
   const { changed, row } = await table.change(input.id, {
     set: { ...next, reason, execution, updatedAt: now.toISOString() },
     condition: status === "REJECTED" ? anyOf(transition, unreadableStatus()) : transition,

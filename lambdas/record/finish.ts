@@ -27,14 +27,14 @@ export async function finish(args: FinishArgs, { table, now }: RecordDependencie
   const change = outcome(args, now());
 
   const whole = await table.change(input.id, {
-    ...change,
     set: { ...change.set, ...next, execution },
+    remove: [...change.remove, "reason"],
     condition: allOf(held, transitionTo(next)),
   });
   if (whole.changed || wasWrittenBy(execution, next, whole.row)) {
     return { fence };
   }
-  // a newer generation was refused in the meantime: its status stays, the outputs are recorded all the same
+  // a newer generation was refused in the meantime: its status and reason stay, the outputs are recorded all the same
   const outputsOnly = await table.change(input.id, { ...change, condition: held });
   if (!outputsOnly.changed) {
     throw new FleetError(
@@ -46,13 +46,13 @@ export async function finish(args: FinishArgs, { table, now }: RecordDependencie
 }
 
 /** What exists now, and that nobody works on it; the status aside. */
-function outcome({ input, result }: FinishArgs, now: Date): Pick<RowChange, "set" | "remove"> {
+function outcome({ input, result }: FinishArgs, now: Date): Required<Pick<RowChange, "set" | "remove">> {
   const updatedAt = now.toISOString();
   if (input.operation === "destroy") {
-    return { set: { updatedAt }, remove: ["lease", "reason", "outputs"] };
+    return { set: { updatedAt }, remove: ["lease", "outputs"] };
   }
   if (!result.outputs) {
     throw new FleetError("MalformedEvent", `the runner deployed request ${input.id} and sent no outputs`);
   }
-  return { set: { updatedAt, outputs: result.outputs }, remove: ["lease", "reason"] };
+  return { set: { updatedAt, outputs: result.outputs }, remove: ["lease"] };
 }

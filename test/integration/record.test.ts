@@ -5,6 +5,7 @@ import {
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import fc from "fast-check";
 import { type Item, plainItem } from "../../contracts/attribute-value";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import type { FleetError } from "../../contracts/errors";
@@ -16,10 +17,18 @@ import { handleError } from "../../lambdas/handle-error/handle-error";
 import type { RecordDependencies } from "../../lambdas/record/dependencies";
 import { record } from "../../lambdas/record/record";
 import { RequestTable } from "../../lambdas/request-table";
-import { transitionTo } from "../../lambdas/row-conditions";
+import {
+  allOf,
+  anyOf,
+  leaseHeldBy,
+  notBegunByAnother,
+  transitionTo,
+  unreadableStatus,
+} from "../../lambdas/row-conditions";
 import { startTestEmulator, type TestEmulator } from "../support/emulator";
 import { RecordedLog } from "../support/recorded-log";
 import { NOW, request } from "../support/request-fixture";
+import { MemoryTable } from "../support/request-model/memory-table";
 
 const TABLE = "requests";
 const ONE = "arn:aws:states:eu-west-1:000000000000:execution:hyperion-dev-deploy:signer-g1-deploy";
@@ -110,6 +119,49 @@ describe("a request's row", function () {
     });
   });
 
+  describe("its conditions", () => {
+    const conditions = {
+      ...Object.fromEntries(
+        STATUSES.map((status) => [status, transitionTo({ status, statusGeneration: 2 })]),
+      ),
+      unreadable: unreadableStatus(),
+      held: leaseHeldBy(ONE),
+      "held with a fence": leaseHeldBy(ONE, 3),
+      "not begun by another": notBegunByAnother(ONE, 2),
+      combined: allOf(anyOf(unreadableStatus(), leaseHeldBy(ONE)), notBegunByAnother(TWO, 2)),
+    };
+    const rows = fc.record(
+      {
+        status: fc.constantFrom(...STATUSES.map((S) => ({ S })), { S: "FINE" }, { N: "5" }),
+        statusGeneration: fc.constantFrom({ N: "1" }, { N: "2" }, { N: "3" }, { S: "2" }),
+        lease: fc.constantFrom(
+          { S: "by hand" },
+          ...[ONE, TWO].map((S) => ({ M: { holder: { S }, fence: { N: "3" } } })),
+        ),
+      },
+      { requiredKeys: [] },
+    );
+
+    it("are met in memory exactly when DynamoDB says so", async () => {
+      const memory = new MemoryTable(() => undefined);
+      const inMemory = new RequestTable(
+        { send: async (command: unknown) => memory.answer(command) } as unknown as DynamoDBClient,
+        TABLE,
+      );
+      await fc.assert(
+        fc.asyncProperty(rows, fc.constantFrom(...Object.values(conditions)), async (fields, condition) => {
+          const item = { id: { S: "signer" }, ...fields };
+          await dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item }));
+          memory.put(item);
+          const change = { set: { fence: 7 }, remove: ["reason"], condition } as const;
+          expect(await inMemory.change("signer", change)).to.deep.equal(await table.change("signer", change));
+          expect(await inMemory.read("signer")).to.deep.equal(await table.read("signer"));
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+
   describe("lease", () => {
     it("is taken with a greater fence and given back with the outputs", async () => {
       await put({ fence: 4, reason: { error: "TaskStopped", message: "before", details: [] } });
@@ -187,16 +239,18 @@ describe("a request's row", function () {
     it("records outputs though a newer generation was refused in the meantime", async () => {
       await put();
       await acquire(ONE);
+      const reason = { error: "RequestRejected", message: "3 vCPUs", details: [] } as const;
       await put({
         generation: 2,
         status: "REJECTED",
         statusGeneration: 2,
+        reason,
         lease: { holder: ONE, fence: 1 },
         fence: 1,
       });
       expect(await finish(ONE, 1)).to.deep.equal({ fence: 1 });
       const finished = await row();
-      expect(finished).to.deep.include({ status: "REJECTED", statusGeneration: 2, outputs: OUTPUTS });
+      expect(finished).to.deep.include({ status: "REJECTED", statusGeneration: 2, reason, outputs: OUTPUTS });
       expect(finished).to.not.have.property("lease");
     });
 
@@ -286,6 +340,12 @@ describe("a request's row", function () {
         notified: true,
       });
       expect(await row()).to.deep.include({ status: "REJECTED", lease: { holder: TWO, fence: 1 } });
+    });
+
+    it("of an execution that has not begun it leaves another's work alone", async () => {
+      await put({ status: "DEPLOYING", lease: { holder: TWO, fence: 1 }, fence: 1 });
+      expect(await fail("InvalidConfiguration")).to.deep.equal({ notified: false });
+      expect(await row()).to.deep.include({ status: "DEPLOYING", lease: { holder: TWO, fence: 1 } });
     });
 
     it("leaves the status to others in a race, and gives the lease back", async () => {
