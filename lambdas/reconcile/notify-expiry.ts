@@ -1,0 +1,25 @@
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+
+/** What an owner is told of an enclave whose lifetime is nearly over. */
+export interface ExpiryNotice {
+  readonly id: string;
+  readonly owner: string;
+  readonly end: Date;
+}
+
+export type NotifyExpiry = (notice: ExpiryNotice) => Promise<void>;
+
+/** Publishes ends of lifetimes to a topic as JSON. */
+export function topicExpiryNotifier(client: SNSClient, topicArn: string): NotifyExpiry {
+  return async ({ id, owner, end }) => {
+    const expires = end.toISOString();
+    const message = `enclave ${id} of ${owner} is destroyed at ${expires}: its lifetimeHours are over then; ask for more of them to keep it`;
+    await client.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: `hyperion-fleet: ${id} expires soon`,
+        Message: JSON.stringify({ id, owner, expires, message }, null, 2),
+      }),
+    );
+  };
+}

@@ -1,0 +1,88 @@
+import { type Item, plainItem } from "../../contracts/attribute-value";
+import type { EnclaveRequest } from "../../contracts/enclave-request";
+import { endOfLifetime } from "../../contracts/lifetime";
+import type { PipelineInput } from "../../contracts/pipeline";
+import { SETTLED_STATUSES, type Status } from "../../contracts/status";
+import { generationOf, inputOf } from "../row-input";
+
+/**
+ * What of a row the reconciler looks at. Anybody may have written the row: what is wrong in it counts as not there, and
+ * so as not settled, until validation has said on the row what is wrong.
+ */
+export interface ObservedRow {
+  /** The row's key; the requester may have got it wrong. */
+  readonly id: string;
+  /** Input of the execution that the row asks for. */
+  readonly input: PipelineInput;
+  /** Whether its generation has come to an end, good or bad. */
+  readonly settled: boolean;
+  /** The fence, while the status says that an execution works on this generation. */
+  readonly fence?: number;
+  /** Whoever has the lease: the ARN of an execution. */
+  readonly holder?: string;
+  readonly owner: string;
+  /** Absent where no enclave is wanted, or none can be there. */
+  readonly lifetime?: { readonly from: Date; readonly to: Date };
+  /** The end that the owner was warned of. */
+  readonly warnedOfEnd?: string;
+}
+
+/** The attributes that {@link observedRow} reads. */
+export const OBSERVED_ATTRIBUTES = [
+  "id",
+  "owner",
+  "generation",
+  "desiredState",
+  "spec.lifetimeHours",
+  "workspace",
+  "status",
+  "statusGeneration",
+  "fence",
+  "lease",
+  "outputs.stackName",
+  "warnedOfEnd",
+  "updatedAt",
+] as const;
+
+const WORKING: readonly Status[] = ["DEPLOYING", "DESTROYING"];
+
+export function observedRow(id: string, row: Item): ObservedRow {
+  // Every field may be anything at all: each is looked at before it is used.
+  const fields = plainItem(row).value as { readonly [Name in keyof EnclaveRequest]?: unknown };
+  const isOf = (statuses: readonly Status[]) =>
+    fields.statusGeneration === generationOf(row) && statuses.some((status) => status === fields.status);
+  const lifetime = lifetimeOf(fields);
+  const holder = (fields.lease as { readonly holder?: unknown } | null | undefined)?.holder;
+  return {
+    id,
+    input: inputOf(id, row),
+    settled: isOf(SETTLED_STATUSES),
+    ...(isOf(WORKING) && typeof fields.fence === "number" && { fence: fields.fence }),
+    ...(typeof holder === "string" && { holder }),
+    owner: typeof fields.owner === "string" ? fields.owner : "nobody",
+    ...(lifetime && { lifetime }),
+    ...(typeof fields.warnedOfEnd === "string" && { warnedOfEnd: fields.warnedOfEnd }),
+  };
+}
+
+function lifetimeOf(
+  fields: {
+    readonly [Name in keyof EnclaveRequest]?: unknown;
+  },
+): ObservedRow["lifetime"] {
+  const lifetimeHours = (fields.spec as { readonly lifetimeHours?: unknown } | null | undefined)
+    ?.lifetimeHours;
+  const nothingThere = fields.status === "REJECTED" && fields.outputs === undefined;
+  if (
+    fields.desiredState !== "DEPLOYED" ||
+    nothingThere ||
+    typeof lifetimeHours !== "number" ||
+    !(lifetimeHours > 0) ||
+    typeof fields.updatedAt !== "string"
+  ) {
+    return undefined;
+  }
+  const { updatedAt } = fields;
+  const [from, to] = [new Date(updatedAt), endOfLifetime({ updatedAt, spec: { lifetimeHours } })];
+  return Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()) ? undefined : { from, to };
+}
