@@ -164,6 +164,7 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
     recordRoleArn: functions.recordRoleArn,
     handleErrorRoleArn: functions.handleErrorRoleArn,
     taskStoppedRoleArn: functions.taskStoppedRoleArn,
+    reconcileRoleArn: functions.reconcileRoleArn,
     stateMachineRoleArn: runner.stateMachineRoleArn,
     taskExecutionRoleArn: runner.taskExecutionRoleArn,
     runnerRoleArn: runner.runnerRoleArn,

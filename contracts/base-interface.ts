@@ -22,6 +22,7 @@ export interface BaseInterface {
   readonly recordRoleArn: string;
   readonly handleErrorRoleArn: string;
   readonly taskStoppedRoleArn: string;
+  readonly reconcileRoleArn: string;
   readonly stateMachineRoleArn: string;
   readonly taskExecutionRoleArn: string;
   readonly runnerRoleArn: string;
@@ -52,6 +53,7 @@ export const BASE_INTERFACE_FIELDS: readonly (keyof BaseInterface)[] = [
   "recordRoleArn",
   "handleErrorRoleArn",
   "taskStoppedRoleArn",
+  "reconcileRoleArn",
   "stateMachineRoleArn",
   "taskExecutionRoleArn",
   "runnerRoleArn",

@@ -13,6 +13,7 @@ export interface BaseNames {
   readonly recordRole: string;
   readonly handleErrorRole: string;
   readonly taskStoppedRole: string;
+  readonly reconcileRole: string;
   readonly stateMachineRole: string;
   readonly taskExecutionRole: string;
   readonly runnerRole: string;
@@ -35,6 +36,7 @@ export function baseNames(environment: Environment): BaseNames {
     recordRole: name("record"),
     handleErrorRole: name("handle-error"),
     taskStoppedRole: name("task-stopped"),
+    reconcileRole: name("reconcile"),
     stateMachineRole: name("state-machine"),
     taskExecutionRole: name("task-execution"),
     runnerRole: name("runner"),

@@ -14,6 +14,8 @@ export interface RuntimeNames {
   readonly handleErrorFunction: string;
   readonly taskStoppedFunction: string;
   readonly taskStoppedRule: string;
+  readonly reconcileFunction: string;
+  readonly reconcileRule: string;
   readonly deployStateMachine: string;
   readonly cleanupStateMachine: string;
   readonly cluster: string;
@@ -45,6 +47,8 @@ export function runtimeNames(environment: Environment, workspace?: string): Runt
     handleErrorFunction: name("handle-error"),
     taskStoppedFunction: name("task-stopped"),
     taskStoppedRule: name("task-stopped"),
+    reconcileFunction: name("reconcile"),
+    reconcileRule: name("reconcile"),
     deployStateMachine: name("deploy"),
     cleanupStateMachine: name("cleanup"),
     cluster: name("runner"),

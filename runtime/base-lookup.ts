@@ -103,6 +103,7 @@ async function findNamed(
     recordRoleArn: await role(names.recordRole),
     handleErrorRoleArn: await role(names.handleErrorRole),
     taskStoppedRoleArn: await role(names.taskStoppedRole),
+    reconcileRoleArn: await role(names.reconcileRole),
     stateMachineRoleArn: await role(names.stateMachineRole),
     taskExecutionRoleArn: await role(names.taskExecutionRole),
     runnerRoleArn: await role(names.runnerRole),

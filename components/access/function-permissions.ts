@@ -30,12 +30,7 @@ export function triggerStatements(resources: PipelineResources): PolicyStatement
       // The action has no resource type; Lambda's poller needs it.
       Resource: "*",
     },
-    {
-      Sid: "StartExecutions",
-      Effect: "Allow",
-      Action: "states:StartExecution",
-      Resource: stateMachineArns(place),
-    },
+    startExecutions(place),
     describeExecutions(place),
     {
       Sid: "SendToDeadLetterQueue",
@@ -87,12 +82,7 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
   const { place } = resources;
   return [
     updateRequests(resources),
-    {
-      Sid: "Notify",
-      Effect: "Allow",
-      Action: "sns:Publish",
-      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
-    },
+    notify(place),
     keyUseThrough({
       keyArn: resources.keyArn,
       services: [`dynamodb.${place.region}`, `sns.${place.region}`],
@@ -110,6 +100,23 @@ export function taskStoppedStatements({ place }: PipelineResources): PolicyState
       Action: "states:SendTaskFailure",
       Resource: stateMachineArns(place),
     },
+  ];
+}
+
+/** Compares rows with executions; does what the trigger and the error handler would have done, and warns owners. */
+export function reconcileStatements(resources: PipelineResources): PolicyStatement[] {
+  const { place } = resources;
+  return [
+    { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: resources.tableArn },
+    updateRequests(resources),
+    startExecutions(place),
+    describeExecutions(place),
+    notify(place),
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${place.region}`, `sns.${place.region}`],
+      access: "write",
+    }),
   ];
 }
 
@@ -135,6 +142,24 @@ function describeExecutions(place: Place): PolicyStatement {
     Resource: STATE_MACHINES.flatMap((machine) =>
       runtimes.map((names) => regionalArn(place, "states", `execution:${names[machine]}:*`)),
     ),
+  };
+}
+
+function startExecutions(place: Place): PolicyStatement {
+  return {
+    Sid: "StartExecutions",
+    Effect: "Allow",
+    Action: "states:StartExecution",
+    Resource: stateMachineArns(place),
+  };
+}
+
+function notify(place: Place): PolicyStatement {
+  return {
+    Sid: "Notify",
+    Effect: "Allow",
+    Action: "sns:Publish",
+    Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
   };
 }
 

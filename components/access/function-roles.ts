@@ -3,6 +3,7 @@ import { baseNames } from "../../contracts/base-names";
 import {
   handleErrorStatements,
   type PipelineResources,
+  reconcileStatements,
   recordStatements,
   taskStoppedStatements,
   triggerStatements,
@@ -19,6 +20,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
   readonly recordRoleArn: pulumi.Output<string>;
   readonly handleErrorRoleArn: pulumi.Output<string>;
   readonly taskStoppedRoleArn: pulumi.Output<string>;
+  readonly reconcileRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: FunctionRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("fleet:access:FunctionRoles", name, {}, options);
@@ -76,18 +78,30 @@ export class FunctionRoles extends pulumi.ComponentResource {
       },
       child,
     );
+    const reconcile = new FunctionRole(
+      `${name}-reconcile`,
+      {
+        place,
+        roleName: roles.reconcileRole,
+        function: "reconcileFunction",
+        statements: reconcileStatements(args),
+      },
+      child,
+    );
 
     this.triggerRoleArn = trigger.arn;
     this.validateRoleArn = validate.arn;
     this.recordRoleArn = record.arn;
     this.handleErrorRoleArn = handleError.arn;
     this.taskStoppedRoleArn = taskStopped.arn;
+    this.reconcileRoleArn = reconcile.arn;
     this.registerOutputs({
       triggerRoleArn: this.triggerRoleArn,
       validateRoleArn: this.validateRoleArn,
       recordRoleArn: this.recordRoleArn,
       handleErrorRoleArn: this.handleErrorRoleArn,
       taskStoppedRoleArn: this.taskStoppedRoleArn,
+      reconcileRoleArn: this.reconcileRoleArn,
     });
   }
 }

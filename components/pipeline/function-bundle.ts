@@ -5,7 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 
 /** The functions of the pipeline; each is a folder of `lambdas/`. */
-export const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped"] as const;
+export const FUNCTIONS = [
+  "trigger",
+  "validate",
+  "record",
+  "handle-error",
+  "task-stopped",
+  "reconcile",
+] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** The function of project `state`, which is there before there is a pipeline. */

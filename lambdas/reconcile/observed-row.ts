@@ -49,15 +49,19 @@ const WORKING: readonly Status[] = ["DEPLOYING", "DESTROYING"];
 export function observedRow(id: string, row: Item): ObservedRow {
   // Every field may be anything at all: each is looked at before it is used.
   const fields = plainItem(row).value as { readonly [Name in keyof EnclaveRequest]?: unknown };
-  const isOf = (statuses: readonly Status[]) =>
-    fields.statusGeneration === generationOf(row) && statuses.some((status) => status === fields.status);
+  const isOf = (statuses: readonly Status[]) => statuses.some((status) => status === fields.status);
+  const { statusGeneration } = fields;
+  const generation = generationOf(row);
   const lifetime = lifetimeOf(fields);
   const holder = (fields.lease as { readonly holder?: unknown } | null | undefined)?.holder;
   return {
     id,
     input: inputOf(id, row),
-    settled: isOf(SETTLED_STATUSES),
-    ...(isOf(WORKING) && typeof fields.fence === "number" && { fence: fields.fence }),
+    // a status of a generation to come is nobody's to change: somebody wrote it by hand
+    settled: isOf(SETTLED_STATUSES) && typeof statusGeneration === "number" && statusGeneration >= generation,
+    ...(isOf(WORKING) &&
+      statusGeneration === generation &&
+      typeof fields.fence === "number" && { fence: fields.fence }),
     ...(typeof holder === "string" && { holder }),
     owner: typeof fields.owner === "string" ? fields.owner : "nobody",
     ...(lifetime && { lifetime }),

@@ -60,6 +60,7 @@ for (const environment of ENVIRONMENTS) {
         recordRoleArn: role(names.recordRole),
         handleErrorRoleArn: role(names.handleErrorRole),
         taskStoppedRoleArn: role(names.taskStoppedRole),
+        reconcileRoleArn: role(names.reconcileRole),
         stateMachineRoleArn: role(names.stateMachineRole),
         taskExecutionRoleArn: role(names.taskExecutionRole),
         runnerRoleArn: role(names.runnerRole),

@@ -30,6 +30,7 @@ export function baseValues(environment: Environment): BaseInterface {
     recordRoleArn: role(names.recordRole),
     handleErrorRoleArn: role(names.handleErrorRole),
     taskStoppedRoleArn: role(names.taskStoppedRole),
+    reconcileRoleArn: role(names.reconcileRole),
     stateMachineRoleArn: role(names.stateMachineRole),
     taskExecutionRoleArn: role(names.taskExecutionRole),
     runnerRoleArn: role(names.runnerRole),

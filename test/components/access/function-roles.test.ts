@@ -7,7 +7,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 const TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/hyperion-dev-requests";
 const STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
 const STATES = "arn:aws:states:eu-west-1:111122223333";
-const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped"];
+const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"];
 
 const DESCRIBE_EXECUTIONS = {
   Sid: "DescribeExecutions",
@@ -22,6 +22,18 @@ const UPDATE_REQUESTS = {
   Effect: "Allow",
   Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
   Resource: TABLE,
+};
+const START_EXECUTIONS = {
+  Sid: "StartExecutions",
+  Effect: "Allow",
+  Action: "states:StartExecution",
+  Resource: [`${STATES}:stateMachine:hyperion-dev-deploy`, `${STATES}:stateMachine:hyperion-dev-cleanup`],
+};
+const NOTIFY = {
+  Sid: "Notify",
+  Effect: "Allow",
+  Action: "sns:Publish",
+  Resource: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
 };
 const keyUse = (access: "read" | "write", ...services: string[]) => ({
   Sid: "UseDataKeyThroughServices",
@@ -61,6 +73,7 @@ describe("FunctionRoles", () => {
         record: roles.recordRoleArn,
         "handle-error": roles.handleErrorRoleArn,
         "task-stopped": roles.taskStoppedRoleArn,
+        reconcile: roles.reconcileRoleArn,
       };
     });
   });
@@ -96,15 +109,7 @@ describe("FunctionRoles", () => {
         Resource: STREAM,
       },
       { Sid: "ListStreams", Effect: "Allow", Action: "dynamodb:ListStreams", Resource: "*" },
-      {
-        Sid: "StartExecutions",
-        Effect: "Allow",
-        Action: "states:StartExecution",
-        Resource: [
-          `${STATES}:stateMachine:hyperion-dev-deploy`,
-          `${STATES}:stateMachine:hyperion-dev-cleanup`,
-        ],
-      },
+      START_EXECUTIONS,
       DESCRIBE_EXECUTIONS,
       {
         Sid: "SendToDeadLetterQueue",
@@ -128,14 +133,16 @@ describe("FunctionRoles", () => {
   });
 
   it("lets handle-error write rows and notify", () => {
-    expect(work("handle-error")).to.deep.equal([
+    expect(work("handle-error")).to.deep.equal([UPDATE_REQUESTS, NOTIFY, keyUse("write", "dynamodb", "sns")]);
+  });
+
+  it("lets reconcile read all rows, and do what trigger and handle-error do", () => {
+    expect(work("reconcile")).to.deep.equal([
+      { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: TABLE },
       UPDATE_REQUESTS,
-      {
-        Sid: "Notify",
-        Effect: "Allow",
-        Action: "sns:Publish",
-        Resource: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
-      },
+      START_EXECUTIONS,
+      DESCRIBE_EXECUTIONS,
+      NOTIFY,
       keyUse("write", "dynamodb", "sns"),
     ]);
   });
