@@ -1,6 +1,7 @@
 import { type Item, plainItem } from "../../contracts/attribute-value";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { endOfLifetime } from "../../contracts/lifetime";
+import { isRequestId } from "../../contracts/names";
 import type { PipelineInput } from "../../contracts/pipeline";
 import { SETTLED_STATUSES, type Status } from "../../contracts/status";
 import { generationOf, inputOf } from "../row-input";
@@ -44,15 +45,17 @@ export const OBSERVED_ATTRIBUTES = [
   "updatedAt",
 ] as const;
 
+/** Every field may be anything at all: each is looked at before it is used. */
+type Fields = { readonly [Name in keyof EnclaveRequest]?: unknown };
+
 const WORKING: readonly Status[] = ["DEPLOYING", "DESTROYING"];
 
 export function observedRow(id: string, row: Item): ObservedRow {
-  // Every field may be anything at all: each is looked at before it is used.
-  const fields = plainItem(row).value as { readonly [Name in keyof EnclaveRequest]?: unknown };
+  const fields = plainItem(row).value as Fields;
   const isOf = (statuses: readonly Status[]) => statuses.some((status) => status === fields.status);
   const { statusGeneration } = fields;
   const generation = generationOf(row);
-  const lifetime = lifetimeOf(fields);
+  const lifetime = lifetimeOf(id, fields);
   const holder = (fields.lease as { readonly holder?: unknown } | null | undefined)?.holder;
   return {
     id,
@@ -69,14 +72,10 @@ export function observedRow(id: string, row: Item): ObservedRow {
   };
 }
 
-function lifetimeOf(
-  fields: {
-    readonly [Name in keyof EnclaveRequest]?: unknown;
-  },
-): ObservedRow["lifetime"] {
+function lifetimeOf(id: string, fields: Fields): ObservedRow["lifetime"] {
   const lifetimeHours = (fields.spec as { readonly lifetimeHours?: unknown } | null | undefined)
     ?.lifetimeHours;
-  const nothingThere = fields.status === "REJECTED" && fields.outputs === undefined;
+  const nothingThere = (fields.status === "REJECTED" && fields.outputs === undefined) || !isRequestId(id);
   if (
     fields.desiredState !== "DEPLOYED" ||
     nothingThere ||

@@ -172,6 +172,7 @@ describe("decide", () => {
       for (const row of [
         { desiredState: "DESTROYED", status: "FAILED" },
         { status: "REJECTED", outputs: undefined },
+        { id: "../x" },
         { updatedAt: "yesterday" },
         { spec: { ...SPEC, lifetimeHours: "1" as unknown as number } },
         { spec: { ...SPEC, lifetimeHours: -1 } },
