@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
-  CreateTableCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import {
-  CreateStateMachineCommand,
   DescribeExecutionCommand,
   ListExecutionsCommand,
   SFNClient,
@@ -25,32 +18,13 @@ import { reconcile } from "../../lambdas/reconcile/reconcile";
 import { takeStep } from "../../lambdas/reconcile/step";
 import { leaseHolders } from "../../lambdas/record/lease-holder";
 import { RequestTable } from "../../lambdas/request-table";
+import { createRequestTable, createStateMachines } from "../support/bare-pipeline";
 import { startTestEmulator, type TestEmulator } from "../support/emulator";
 import { RecordedLog } from "../support/recorded-log";
 import { NOW, request, SPEC } from "../support/request-fixture";
 
 const TABLE = "requests";
 const HOUR = 3_600_000;
-
-/** What an execution of a request does, by the beginning of the request's id; it never writes to the row. */
-const ENDS = { ends: "Ended", fails: "Failed", waits: "Waiting" } as const;
-const DEFINITION = {
-  StartAt: "ById",
-  States: {
-    ById: {
-      Type: "Choice",
-      Choices: Object.entries(ENDS).map(([beginning, Next]) => ({
-        Variable: "$.id",
-        StringMatches: `${beginning}-*`,
-        Next,
-      })),
-      Default: "Ended",
-    },
-    Ended: { Type: "Succeed" },
-    Failed: { Type: "Fail", Error: "States.Runtime", Cause: "the error handler was out of order" },
-    Waiting: { Type: "Wait", Seconds: 3600, Next: "Ended" },
-  },
-};
 
 describe("the reconciler", function () {
   this.timeout(120_000);
@@ -75,39 +49,9 @@ describe("the reconciler", function () {
     };
     dynamodb = new DynamoDBClient(client);
     sfn = new SFNClient(client);
-    await dynamodb.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        BillingMode: "PAY_PER_REQUEST",
-      }),
-    );
+    await createRequestTable(dynamodb, TABLE);
     table = new RequestTable(dynamodb, TABLE);
-    const iam = new IAMClient(client);
-    const { Role: role } = await iam.send(
-      new CreateRoleCommand({
-        RoleName: "state-machine",
-        AssumeRolePolicyDocument: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
-          ],
-        }),
-      }),
-    );
-    iam.destroy();
-    const machine = async (name: string) => {
-      const { stateMachineArn = "" } = await sfn.send(
-        new CreateStateMachineCommand({
-          name: `hyperion-dev-${name}`,
-          definition: JSON.stringify(DEFINITION),
-          roleArn: role?.Arn,
-        }),
-      );
-      return stateMachineArn;
-    };
-    stateMachines = { deploy: await machine("deploy"), destroy: await machine("cleanup") };
+    stateMachines = await createStateMachines(client);
   });
   beforeEach(() => {
     told = [];
