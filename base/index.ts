@@ -165,6 +165,7 @@ export = fleetProgram(async (): Promise<BaseOutputs> => {
     handleErrorRoleArn: functions.handleErrorRoleArn,
     taskStoppedRoleArn: functions.taskStoppedRoleArn,
     notifyWebhookRoleArn: functions.notifyWebhookRoleArn,
+    reconcileRoleArn: functions.reconcileRoleArn,
     stateMachineRoleArn: runner.stateMachineRoleArn,
     taskExecutionRoleArn: runner.taskExecutionRoleArn,
     runnerRoleArn: runner.runnerRoleArn,

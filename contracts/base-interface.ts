@@ -23,6 +23,7 @@ export interface BaseInterface {
   readonly handleErrorRoleArn: string;
   readonly taskStoppedRoleArn: string;
   readonly notifyWebhookRoleArn: string;
+  readonly reconcileRoleArn: string;
   readonly stateMachineRoleArn: string;
   readonly taskExecutionRoleArn: string;
   readonly runnerRoleArn: string;
@@ -54,6 +55,7 @@ export const BASE_INTERFACE_FIELDS: readonly (keyof BaseInterface)[] = [
   "handleErrorRoleArn",
   "taskStoppedRoleArn",
   "notifyWebhookRoleArn",
+  "reconcileRoleArn",
   "stateMachineRoleArn",
   "taskExecutionRoleArn",
   "runnerRoleArn",

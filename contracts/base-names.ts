@@ -14,6 +14,7 @@ export interface BaseNames {
   readonly handleErrorRole: string;
   readonly taskStoppedRole: string;
   readonly notifyWebhookRole: string;
+  readonly reconcileRole: string;
   readonly stateMachineRole: string;
   readonly taskExecutionRole: string;
   readonly runnerRole: string;
@@ -37,6 +38,7 @@ export function baseNames(environment: Environment): BaseNames {
     handleErrorRole: name("handle-error"),
     taskStoppedRole: name("task-stopped"),
     notifyWebhookRole: name("notify-webhook"),
+    reconcileRole: name("reconcile"),
     stateMachineRole: name("state-machine"),
     taskExecutionRole: name("task-execution"),
     runnerRole: name("runner"),

@@ -11,7 +11,10 @@ export interface EnclaveSpec {
   readonly memoryMib: number;
   /** TCP ports that the host forwards to the enclave; at most 10, unique, 1024 to 65535. */
   readonly ports: readonly number[];
-  /** How many hours the enclave is needed, 1 to 8,760; `fleet gc` lists what is there for longer. */
+  /**
+   * How many hours the enclave is needed, 1 to 8,760, counted from the request's last change (see `lifetime.ts`). Its
+   * owner is warned before they are over; then the reconciler asks for its destruction.
+   */
   readonly lifetimeHours: number;
   /**
    * EC2 instance type of the host, one of `HOST_TYPES`.
@@ -74,6 +77,10 @@ export interface EnclaveRequest {
   readonly statusGeneration: number;
   readonly reason?: Reason;
   readonly outputs?: EnclaveOutputs;
+  /** The end of the lifetime that the owner was warned of; ISO 8601, UTC. */
+  readonly warnedOfEnd?: string;
+  /** The generation that was asked for because the lifetime was over, and not by the requester. */
+  readonly expiredGeneration?: number;
   /** ARN of the last execution that wrote here. */
   readonly execution?: string;
   readonly lease?: Lease;

@@ -5,6 +5,8 @@ export const FUNCTION_ENVIRONMENT = {
   deployStateMachine: "DEPLOY_STATE_MACHINE_ARN",
   cleanupStateMachine: "CLEANUP_STATE_MACHINE_ARN",
   topic: "FLEET_TOPIC_ARN",
+  /** The short-lived copy of runtime that a function belongs to; not set in the environment's own. */
+  workspace: "FLEET_WORKSPACE",
   /** Registries that images may come from, separated by commas. */
   imageRegistries: "FLEET_IMAGE_REGISTRIES",
   stateBucket: "FLEET_STATE_BUCKET",

@@ -30,6 +30,14 @@ export function refusalInput(id: string, generation: number): PipelineInput {
   return { id, generation, operation: "deploy", correlationId: `unnamed_${digest}-g${generation}-deploy` };
 }
 
+/**
+ * Input of the `attempt`th repetition, from 1 on, of an execution that has ended without settling its row: Step
+ * Functions gives a name away again only after 90 days.
+ */
+export function repeatedInput(input: PipelineInput, attempt: number): PipelineInput {
+  return { ...input, correlationId: `${input.correlationId}-r${attempt}` };
+}
+
 export const RECORD_ACTIONS = ["acquire", "finish", "release"] as const;
 export type RecordAction = (typeof RECORD_ACTIONS)[number];
 

@@ -72,6 +72,8 @@ export const ROW_SCHEMA = {
     execution: { type: "string", description: "the ARN of an execution" },
     reason: { type: "object", description: "an object, written by the pipeline" },
     outputs: { type: "object", description: "an object, written by the pipeline" },
+    warnedOfEnd: TIME,
+    expiredGeneration: { ...WHOLE_FROM_1, description: "a whole number from 1" },
     createdAt: TIME,
     updatedAt: TIME,
   },

@@ -19,6 +19,8 @@ export interface RuntimeNames {
   readonly noticeQueue: string;
   /** Of Systems Manager: a person puts the chat's address there. */
   readonly webhookParameter: string;
+  readonly reconcileFunction: string;
+  readonly reconcileRule: string;
   readonly deployStateMachine: string;
   readonly cleanupStateMachine: string;
   readonly cluster: string;
@@ -53,6 +55,8 @@ export function runtimeNames(environment: Environment, workspace?: string): Runt
     notifyWebhookFunction: name("notify-webhook"),
     noticeQueue: name("notices"),
     webhookParameter: `${path}/chat-webhook`,
+    reconcileFunction: name("reconcile"),
+    reconcileRule: name("reconcile"),
     deployStateMachine: name("deploy"),
     cleanupStateMachine: name("cleanup"),
     cluster: name("runner"),

@@ -104,6 +104,7 @@ async function findNamed(
     handleErrorRoleArn: await role(names.handleErrorRole),
     taskStoppedRoleArn: await role(names.taskStoppedRole),
     notifyWebhookRoleArn: await role(names.notifyWebhookRole),
+    reconcileRoleArn: await role(names.reconcileRole),
     stateMachineRoleArn: await role(names.stateMachineRole),
     taskExecutionRoleArn: await role(names.taskExecutionRole),
     runnerRoleArn: await role(names.runnerRole),

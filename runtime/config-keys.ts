@@ -129,6 +129,14 @@ export const RUNTIME_CONFIGURATION = configuration({
         default: 3600,
       },
     ),
+    reconcilerMinutes: wholeNumber(
+      { min: 1, max: 1440 },
+      {
+        description: "time between two comparisons of all requests with their executions",
+        unit: "minutes",
+        default: 5,
+      },
+    ),
     logRetentionDays: oneNumberOf(LOG_RETENTION_DAYS, {
       description: "how long logs of functions, state machines and runner are kept",
       unit: "days",

@@ -8,6 +8,7 @@ import { HygieneSchedule } from "../components/pipeline/hygiene-schedule";
 import { Monitoring } from "../components/pipeline/monitoring";
 import { NodeFunction } from "../components/pipeline/node-function";
 import { Notifications } from "../components/pipeline/notifications";
+import { Reconciler } from "../components/pipeline/reconciler";
 import { RunnerImage } from "../components/pipeline/runner-image";
 import { RunnerService } from "../components/pipeline/runner-service";
 import { StateMachine } from "../components/pipeline/state-machine";
@@ -233,6 +234,24 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
       workspace,
       retryAttempts: config.streamRetryAttempts,
       maximumRecordAgeSeconds: config.streamMaximumRecordAgeSeconds,
+    },
+    options,
+  );
+  new Reconciler(
+    "reconcile",
+    {
+      ...settings,
+      environment,
+      functionName: names.reconcileFunction,
+      ruleName: names.reconcileRule,
+      code: code.reconcile,
+      roleArn: base.reconcileRoleArn,
+      periodMinutes: config.reconcilerMinutes,
+      requestTableName: base.requestTableName,
+      deployStateMachineArn: deploy.stateMachineArn,
+      cleanupStateMachineArn: cleanup.stateMachineArn,
+      topicArn,
+      workspace,
     },
     options,
   );

@@ -31,12 +31,7 @@ export function triggerStatements(resources: PipelineResources): PolicyStatement
       // The action has no resource type; Lambda's poller needs it.
       Resource: "*",
     },
-    {
-      Sid: "StartExecutions",
-      Effect: "Allow",
-      Action: "states:StartExecution",
-      Resource: stateMachineArns(place),
-    },
+    startExecutions(place),
     describeExecutions(place),
     {
       Sid: "SendToDeadLetterQueue",
@@ -88,19 +83,7 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
   const { place } = resources;
   return [
     updateRequests(resources),
-    {
-      Sid: "Notify",
-      Effect: "Allow",
-      Action: "sns:Publish",
-      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
-    },
-    {
-      Sid: "TellPrograms",
-      Effect: "Allow",
-      Action: "events:PutEvents",
-      Resource: regionalArn(place, "events", "event-bus/default"),
-      Condition: { StringEquals: { "events:source": EVENT_SOURCE } },
-    },
+    ...notify(place),
     keyUseThrough({
       keyArn: resources.keyArn,
       services: [`dynamodb.${place.region}`, `sns.${place.region}`],
@@ -145,6 +128,23 @@ export function notifyWebhookStatements({ place, keyArn }: PipelineResources): P
   ];
 }
 
+/** Compares rows with executions; does what the trigger and the error handler would have done, and warns owners. */
+export function reconcileStatements(resources: PipelineResources): PolicyStatement[] {
+  const { place } = resources;
+  return [
+    { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: resources.tableArn },
+    updateRequests(resources),
+    startExecutions(place),
+    describeExecutions(place),
+    ...notify(place),
+    keyUseThrough({
+      keyArn: resources.keyArn,
+      services: [`dynamodb.${place.region}`, `sns.${place.region}`],
+      access: "write",
+    }),
+  ];
+}
+
 const STATE_MACHINES = [
   "deployStateMachine",
   "cleanupStateMachine",
@@ -168,6 +168,34 @@ function describeExecutions(place: Place): PolicyStatement {
       runtimes.map((names) => regionalArn(place, "states", `execution:${names[machine]}:*`)),
     ),
   };
+}
+
+function startExecutions(place: Place): PolicyStatement {
+  return {
+    Sid: "StartExecutions",
+    Effect: "Allow",
+    Action: "states:StartExecution",
+    Resource: stateMachineArns(place),
+  };
+}
+
+/** Tells people by the topic, and programs by the event bus. */
+function notify(place: Place): PolicyStatement[] {
+  return [
+    {
+      Sid: "Notify",
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
+    },
+    {
+      Sid: "TellPrograms",
+      Effect: "Allow",
+      Action: "events:PutEvents",
+      Resource: regionalArn(place, "events", "event-bus/default"),
+      Condition: { StringEquals: { "events:source": EVENT_SOURCE } },
+    },
+  ];
 }
 
 function updateRequests(resources: PipelineResources): PolicyStatement {

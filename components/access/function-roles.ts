@@ -4,6 +4,7 @@ import {
   handleErrorStatements,
   notifyWebhookStatements,
   type PipelineResources,
+  reconcileStatements,
   recordStatements,
   taskStoppedStatements,
   triggerStatements,
@@ -21,6 +22,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
   readonly handleErrorRoleArn: pulumi.Output<string>;
   readonly taskStoppedRoleArn: pulumi.Output<string>;
   readonly notifyWebhookRoleArn: pulumi.Output<string>;
+  readonly reconcileRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: FunctionRolesArgs, options?: pulumi.ComponentResourceOptions) {
     super("fleet:access:FunctionRoles", name, {}, options);
@@ -88,6 +90,16 @@ export class FunctionRoles extends pulumi.ComponentResource {
       },
       child,
     );
+    const reconcile = new FunctionRole(
+      `${name}-reconcile`,
+      {
+        place,
+        roleName: roles.reconcileRole,
+        function: "reconcileFunction",
+        statements: reconcileStatements(args),
+      },
+      child,
+    );
 
     this.triggerRoleArn = trigger.arn;
     this.validateRoleArn = validate.arn;
@@ -95,6 +107,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
     this.handleErrorRoleArn = handleError.arn;
     this.taskStoppedRoleArn = taskStopped.arn;
     this.notifyWebhookRoleArn = notifyWebhook.arn;
+    this.reconcileRoleArn = reconcile.arn;
     this.registerOutputs({
       triggerRoleArn: this.triggerRoleArn,
       validateRoleArn: this.validateRoleArn,
@@ -102,6 +115,7 @@ export class FunctionRoles extends pulumi.ComponentResource {
       handleErrorRoleArn: this.handleErrorRoleArn,
       taskStoppedRoleArn: this.taskStoppedRoleArn,
       notifyWebhookRoleArn: this.notifyWebhookRoleArn,
+      reconcileRoleArn: this.reconcileRoleArn,
     });
   }
 }

@@ -35,6 +35,7 @@ export function functionNames(
     record: names.recordFunction,
     "handle-error": names.handleErrorFunction,
     "task-stopped": names.taskStoppedFunction,
+    reconcile: names.reconcileFunction,
   };
 }
 
@@ -104,6 +105,13 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
       name: "tasks-timed-out",
       description: "Runner tasks fell silent or took too long",
       metric: METRICS.tasks("ServiceIntegrationsTimedOut"),
+      statistic: "Sum",
+      threshold: 0,
+    },
+    {
+      name: "reconcile-errors",
+      description: "Requests could not be reconciled: the log of the function names each, with its error",
+      metric: METRICS.errors(names.reconcileFunction),
       statistic: "Sum",
       threshold: 0,
     },

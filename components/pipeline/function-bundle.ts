@@ -12,6 +12,7 @@ export const FUNCTIONS = [
   "handle-error",
   "task-stopped",
   "notify-webhook",
+  "reconcile",
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 

@@ -1,7 +1,4 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { parseEnvironment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
@@ -12,9 +9,8 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
-import { eventNotifier } from "./failure-event";
+import { failureNotifier } from "./failure-notifier";
 import { type HandleErrorDependencies, handleError } from "./handle-error";
-import { inTurn, topicNotifier } from "./notify";
 
 /** The data of an execution at the moment of its failure. */
 interface FailedState {
@@ -34,10 +30,7 @@ const dependencies = once((): HandleErrorDependencies => {
   });
   return {
     table: new RequestTable(new DynamoDBClient({}), table),
-    notify: inTurn(
-      eventNotifier(new EventBridgeClient({}), parseEnvironment(environment)),
-      topicNotifier(new SNSClient({}), topic),
-    ),
+    notify: failureNotifier(environment, topic),
     log,
     now: () => new Date(),
   };

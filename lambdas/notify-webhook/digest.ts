@@ -1,3 +1,4 @@
+import type { ExpiryMessage } from "../../contracts/expiry-message";
 import type { FailureNotice } from "../../contracts/failure-notice";
 import { shown } from "../../contracts/findings";
 import type { AlarmNotice, Notice } from "./notice";
@@ -15,16 +16,21 @@ const NAMED = 5;
 /** Slack shows a message of at most this length whole; see its guide on truncating content. */
 const MAX_LENGTH = 4000;
 
-/** What happened, for people: failures by their error, the most frequent first, then alarms, each as it is now. */
+/**
+ * What happened, for people: failures by their error, the most frequent first, then alarms, each as it is now, and
+ * enclaves whose lifetime is nearly over.
+ */
 export function digest(notices: readonly Notice[], settings: DigestSettings): string {
   const failures = notices.flatMap((notice) => (notice.kind === "failure" ? [notice.failure] : []));
   const alarms = notices.flatMap((notice) => (notice.kind === "alarm" ? [notice.alarm] : []));
+  const expiries = notices.flatMap((notice) => (notice.kind === "expiry" ? [notice.expiry] : []));
   const others = notices.flatMap((notice) => (notice.kind === "other" ? [notice.text] : []));
   const paragraphs = [
     ...groupsOf(failures, ({ status, error }) => `${status} ${error}`)
       .sort((left, right) => right.length - left.length)
       .map((group) => failureLines(group, settings)),
     ...groupsOf(alarms, ({ AlarmName }) => AlarmName).map((group) => alarmLines(group, settings)),
+    ...(expiries.length > 0 ? [expiryLines(expiries, settings)] : []),
     ...others.map((text) => [`${settings.environment}: a message of unknown form: ${text}`]),
   ];
   const text = paragraphs.map((lines) => lines.join("\n")).join("\n\n");
@@ -66,6 +72,14 @@ function alarmLines(group: readonly AlarmNotice[], settings: DigestSettings): st
     `${settings.environment}: alarm ${AlarmName} is ${NewStateValue}`,
     ...(AlarmDescription ? [linked(AlarmDescription, settings)] : []),
     ...(NewStateReason && NewStateValue !== "OK" ? [NewStateReason.slice(0, 300)] : []),
+  ];
+}
+
+function expiryLines(expiries: readonly ExpiryMessage[], { environment }: DigestSettings): string[] {
+  const rest = expiries.length - NAMED;
+  return [
+    ...expiries.slice(0, NAMED).map(({ message }) => `${environment}: ${message.slice(0, 300)}`),
+    ...(rest > 0 ? [`${environment}: and ${rest} more enclaves expire soon`] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ExpiryMessage } from "../../contracts/expiry-message";
 import type { FailureNotice } from "../../contracts/failure-notice";
 import { shown } from "../../contracts/findings";
 
@@ -16,6 +17,7 @@ export interface AlarmNotice {
 export type Notice =
   | { readonly kind: "failure"; readonly failure: FailureNotice }
   | { readonly kind: "alarm"; readonly alarm: AlarmNotice }
+  | { readonly kind: "expiry"; readonly expiry: ExpiryMessage }
   | { readonly kind: "other"; readonly text: string };
 
 /** Reads a message; one that is neither ours nor an alarm's is told as it is. */
@@ -27,11 +29,18 @@ export function parseNotice(body: string): Notice {
   if (isFailure(message)) {
     return { kind: "failure", failure: message as unknown as FailureNotice };
   }
+  if (isExpiry(message)) {
+    return { kind: "expiry", expiry: message as unknown as ExpiryMessage };
+  }
   return { kind: "other", text: shown(body) };
 }
 
 function isFailure({ id, error, message, guidance }: Readonly<Record<string, unknown>>): boolean {
   return [id, error, message].every((text) => typeof text === "string") && typeof guidance === "object";
+}
+
+function isExpiry({ owner, expires, message }: Readonly<Record<string, unknown>>): boolean {
+  return [owner, expires, message].every((text) => typeof text === "string");
 }
 
 function parsed(body: string): Readonly<Record<string, unknown>> {

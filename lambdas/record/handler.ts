@@ -1,6 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { parseEnvironment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
@@ -10,7 +9,6 @@ import {
   type RecordOutput,
   type ReleaseOutput,
 } from "../../contracts/pipeline";
-import { ANY_WORKSPACE, runtimeNames } from "../../contracts/runtime-names";
 import { stateMachineStep } from "../answer";
 import { readEnvironment } from "../environment";
 import { functionLog } from "../log";
@@ -18,7 +16,7 @@ import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
 import type { RecordDependencies } from "./dependencies";
-import { LeaseHolders } from "./lease-holder";
+import { leaseHolders } from "./lease-holder";
 import { record } from "./record";
 
 const dependencies = once((): RecordDependencies => {
@@ -26,14 +24,9 @@ const dependencies = once((): RecordDependencies => {
     environment: FUNCTION_ENVIRONMENT.environment,
     table: FUNCTION_ENVIRONMENT.requestTable,
   });
-  const name = parseEnvironment(environment.environment);
-  const holders = [runtimeNames(name), runtimeNames(name, ANY_WORKSPACE)].flatMap((names) => [
-    names.deployStateMachine,
-    names.cleanupStateMachine,
-  ]);
   return {
     table: new RequestTable(new DynamoDBClient({}), environment.table),
-    holders: new LeaseHolders(new SFNClient({}), holders),
+    holders: leaseHolders(new SFNClient({}), environment.environment),
     now: () => new Date(),
   };
 });

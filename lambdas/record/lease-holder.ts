@@ -4,6 +4,21 @@ import {
   InvalidArn,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
+import { parseEnvironment } from "../../contracts/environment";
+import { ANY_WORKSPACE, runtimeNames } from "../../contracts/runtime-names";
+
+/**
+ * The holders of leases in an environment, those of its short-lived copies of runtime too.
+ * @throws FleetError `InvalidEnvironment`
+ */
+export function leaseHolders(client: SFNClient, environment: string): LeaseHolders {
+  const name = parseEnvironment(environment);
+  const runtimes = [runtimeNames(name), runtimeNames(name, ANY_WORKSPACE)];
+  return new LeaseHolders(
+    client,
+    runtimes.flatMap((names) => [names.deployStateMachine, names.cleanupStateMachine]),
+  );
+}
 
 /** Tells whether the holder of a lease still works. */
 export class LeaseHolders {

@@ -1,8 +1,7 @@
 import type { Item } from "../../contracts/attribute-value";
 import { FleetError } from "../../contracts/errors";
-import { isRequestId } from "../../contracts/names";
-import { operationFor, type PipelineInput, pipelineInput, refusalInput } from "../../contracts/pipeline";
-import { DESIRED_STATES } from "../../contracts/status";
+import type { PipelineInput } from "../../contracts/pipeline";
+import { generationOf, inputOf } from "../row-input";
 
 /** A change of a row, free of the event that told of it. */
 export interface RowVersionChange {
@@ -41,24 +40,8 @@ export function intentOf({ change, before, after }: RowVersionChange): Intent {
   if (!id) {
     throw new FleetError("MalformedEvent", `${change} came without the request's id`);
   }
-  const generation = generationOf(after);
-  if (change === "MODIFY" && before && generation <= generationOf(before)) {
+  if (change === "MODIFY" && before && generationOf(after) <= generationOf(before)) {
     return { kind: "skip", reason: "same generation" };
   }
-  return { kind: "start", input: inputFor(id, generation, after) };
-}
-
-/** A generation that is none counts as the first one: validation says so on the row. */
-function generationOf(image: Item): number {
-  const generation = Number(image.generation?.N);
-  return Number.isSafeInteger(generation) && generation >= 1 ? generation : 1;
-}
-
-function inputFor(id: string, generation: number, image: Item): PipelineInput {
-  if (!isRequestId(id)) {
-    return refusalInput(id, generation);
-  }
-  const desiredState = DESIRED_STATES.find((known) => known === image.desiredState?.S);
-  // deployment validates first, and so refuses a desired state that is none
-  return pipelineInput(id, generation, desiredState ? operationFor(desiredState) : "deploy");
+  return { kind: "start", input: inputOf(id, after) };
 }

@@ -1,8 +1,8 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { FleetError } from "../../contracts/errors";
 import { errorFields, type Log } from "../log";
+import { type StateMachines, startExecution } from "../start-execution";
 import { type Intent, intentOf, type RowVersionChange } from "./intent";
-import { type StateMachines, startExecution } from "./start-execution";
 
 export interface TriggerDependencies {
   readonly client: SFNClient;
@@ -71,9 +71,14 @@ async function carryOut(
     return;
   }
   const { id, generation, operation, correlationId } = intent.input;
-  const result = await startExecution(client, stateMachines, intent.input);
-  if (result === "started") {
+  const { started } = await startExecution(client, stateMachines, intent.input);
+  if (started) {
     count("ExecutionsStarted");
   }
-  log.info(result, { id: id.slice(0, 60), generation, operation, correlationId });
+  log.info(started ? "started" : "already started", {
+    id: id.slice(0, 60),
+    generation,
+    operation,
+    correlationId,
+  });
 }

@@ -61,6 +61,7 @@ for (const environment of ENVIRONMENTS) {
         handleErrorRoleArn: role(names.handleErrorRole),
         taskStoppedRoleArn: role(names.taskStoppedRole),
         notifyWebhookRoleArn: role(names.notifyWebhookRole),
+        reconcileRoleArn: role(names.reconcileRole),
         stateMachineRoleArn: role(names.stateMachineRole),
         taskExecutionRoleArn: role(names.taskExecutionRole),
         runnerRoleArn: role(names.runnerRole),

@@ -9,7 +9,12 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  type ExecutionListItem,
+  ListExecutionsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
@@ -456,6 +461,61 @@ describe("the pipeline", function () {
       }
     }
     expect(role.actions).to.have.members([...new Set(calls.map(({ action }) => action))]);
+  });
+
+  describe("without its stream and trigger", () => {
+    before(() => pipeline.stopStream());
+
+    async function reconcile(): Promise<void> {
+      const { Payload: answer, FunctionError: error } = await lambda.send(
+        new InvokeCommand({ FunctionName: "hyperion-dev-reconcile", Payload: "{}" }),
+      );
+      const text = Buffer.from(answer ?? []).toString();
+      expect(error, text).to.equal(undefined);
+      expect(JSON.parse(text)).to.deep.include({ failed: 0, whole: true });
+    }
+
+    it("takes requests to their ends all the same, by the reconciler", async () => {
+      const request = await put("missed");
+      await put("missed-faulty", { spec: { ...SPEC, vcpus: 3 } });
+      await put("missed-end", { status: "DEPLOYED", updatedAt: "2026-01-31T12:00:00.000Z" });
+      await reconcile();
+      await reaches("missed", "DEPLOYED");
+      await reaches("missed-faulty", "REJECTED");
+      expect((await reaches("missed-end", "DESTROYED", 2)).expiredGeneration).to.equal(2);
+
+      await ask(request, "DESTROYED");
+      await reconcile();
+      await reaches("missed", "DESTROYED", 2);
+      await reconcile();
+      expect({
+        ...(await executionsEnd("missed")),
+        ...(await executionsEnd("missed-faulty")),
+        ...(await executionsEnd("missed-end")),
+      }).to.deep.equal({
+        "missed-g1-deploy": "SUCCEEDED",
+        "missed-g2-destroy": "SUCCEEDED",
+        "missed-faulty-g1-deploy": "SUCCEEDED",
+        "missed-end-g2-destroy": "SUCCEEDED",
+      });
+    });
+
+    it("says of a request why its execution came to no end", async () => {
+      behaviours.set("mute", () => "no answer");
+      await put("mute");
+      await reconcile();
+      while ((await row("mute")).status !== "DEPLOYING") {
+        await sleep(100);
+      }
+      const executionArn = (await row("mute")).execution;
+      await sfn.send(new StopExecutionCommand({ executionArn }));
+      await reconcile();
+      expect((await reaches("mute", "FAILED")).reason).to.deep.equal({
+        error: "DeploymentInterrupted",
+        message: "the execution was stopped before it had ended",
+        details: [],
+      });
+    });
   });
 
   function record(id: string, generation: number, desiredState: string): string {

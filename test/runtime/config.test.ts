@@ -53,6 +53,7 @@ describe("readConfig of runtime", () => {
       runnerHeartbeatSeconds: 120,
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
+      reconcilerMinutes: 5,
       logRetentionDays: 365,
       notificationEmails: [],
       chatNotifications: false,

@@ -87,7 +87,7 @@ describe("runtime", () => {
       const prefix = `hyperion-${environment}`;
       expect(roles).to.deep.equal(
         Object.fromEntries(
-          ["trigger", "validate", "record", "handle-error", "task-stopped"].map((name) => [
+          ["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map((name) => [
             `${prefix}-${name}`,
             `arn:aws:iam::111122223333:role/${prefix}-${name}`,
           ]),
@@ -101,6 +101,7 @@ describe("runtime", () => {
     const groups = all(resources, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs);
     expect(groups.map(({ name }) => name).sort()).to.deep.equal([
       "/aws/lambda/hyperion-prod-handle-error",
+      "/aws/lambda/hyperion-prod-reconcile",
       "/aws/lambda/hyperion-prod-record",
       "/aws/lambda/hyperion-prod-task-stopped",
       "/aws/lambda/hyperion-prod-trigger",
@@ -150,10 +151,13 @@ describe("runtime", () => {
     });
     const { inputs } = one(resources, "aws:lambda/eventSourceMapping:EventSourceMapping");
     expect(inputs.filterCriteria.filters[0].pattern).to.include('"workspace":{"S":["pr-123"]}');
+    const functions = all(resources, "aws:lambda/function:Function");
+    const reconciler = functions.find(({ inputs: { name } }) => name === "hyperion-dev-ws-pr-123-reconcile");
+    expect(reconciler?.inputs.environment.variables).to.include({ FLEET_WORKSPACE: "pr-123" });
     expect(one(resources, "pulumi:providers:aws").inputs.defaultTags).to.include('"Workspace":"pr-123"');
   });
 
-  it("shares no physical name between a copy and the environment's own, and gives a copy no schedule or alarm", async () => {
+  it("shares no physical name between a copy and the environment's own, and gives a copy no daily check and no alarm", async () => {
     const namesOf = ({ resources }: ProgramResult) =>
       resources
         .filter(({ custom, type }) => custom && type.startsWith("aws:"))
@@ -175,8 +179,9 @@ describe("runtime", () => {
     for (const type of ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/dashboard:Dashboard"]) {
       expect(all(copy.resources, type)).to.deep.equal([]);
     }
-    for (const { inputs } of all(copy.resources, "aws:cloudwatch/eventRule:EventRule")) {
-      expect(inputs).to.not.have.property("scheduleExpression");
-    }
+    const scheduled = all(copy.resources, "aws:cloudwatch/eventRule:EventRule")
+      .filter(({ inputs }) => inputs.scheduleExpression !== undefined)
+      .map(({ inputs }) => inputs.name);
+    expect(scheduled).to.deep.equal(["hyperion-dev-ws-pr-123-reconcile"]);
   });
 });

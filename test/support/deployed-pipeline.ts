@@ -13,6 +13,8 @@ export interface DeployedPipeline {
   readonly client: Awaited<ReturnType<typeof deployStateAndBase>>["client"];
   readonly base: BaseInterface;
   readonly runtime: RuntimeValues;
+  /** From then on no record of the stream comes to the trigger. */
+  stopStream(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function deployPipeline(
       client: below.client,
       base: below.outputs,
       runtime: outputs as unknown as RuntimeValues,
+      stopStream: () => streams.stop(),
       close: async () => {
         await streams.stop();
         await below.stop();

@@ -31,6 +31,7 @@ export function baseValues(environment: Environment): BaseInterface {
     handleErrorRoleArn: role(names.handleErrorRole),
     taskStoppedRoleArn: role(names.taskStoppedRole),
     notifyWebhookRoleArn: role(names.notifyWebhookRole),
+    reconcileRoleArn: role(names.reconcileRole),
     stateMachineRoleArn: role(names.stateMachineRole),
     taskExecutionRoleArn: role(names.taskExecutionRole),
     runnerRoleArn: role(names.runnerRole),

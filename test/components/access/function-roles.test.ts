@@ -7,7 +7,15 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 const TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/hyperion-dev-requests";
 const STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
 const STATES = "arn:aws:states:eu-west-1:111122223333";
-const FUNCTIONS = ["trigger", "validate", "record", "handle-error", "task-stopped", "notify-webhook"];
+const FUNCTIONS = [
+  "trigger",
+  "validate",
+  "record",
+  "handle-error",
+  "task-stopped",
+  "notify-webhook",
+  "reconcile",
+];
 
 const DESCRIBE_EXECUTIONS = {
   Sid: "DescribeExecutions",
@@ -23,6 +31,27 @@ const UPDATE_REQUESTS = {
   Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
   Resource: TABLE,
 };
+const START_EXECUTIONS = {
+  Sid: "StartExecutions",
+  Effect: "Allow",
+  Action: "states:StartExecution",
+  Resource: [`${STATES}:stateMachine:hyperion-dev-deploy`, `${STATES}:stateMachine:hyperion-dev-cleanup`],
+};
+const NOTIFY = [
+  {
+    Sid: "Notify",
+    Effect: "Allow",
+    Action: "sns:Publish",
+    Resource: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
+  },
+  {
+    Sid: "TellPrograms",
+    Effect: "Allow",
+    Action: "events:PutEvents",
+    Resource: "arn:aws:events:eu-west-1:111122223333:event-bus/default",
+    Condition: { StringEquals: { "events:source": "hyperion-fleet" } },
+  },
+];
 const keyUse = (access: "read" | "write", ...services: string[]) => ({
   Sid: "UseDataKeyThroughServices",
   Effect: "Allow",
@@ -62,6 +91,7 @@ describe("FunctionRoles", () => {
         "handle-error": roles.handleErrorRoleArn,
         "task-stopped": roles.taskStoppedRoleArn,
         "notify-webhook": roles.notifyWebhookRoleArn,
+        reconcile: roles.reconcileRoleArn,
       };
     });
   });
@@ -97,15 +127,7 @@ describe("FunctionRoles", () => {
         Resource: STREAM,
       },
       { Sid: "ListStreams", Effect: "Allow", Action: "dynamodb:ListStreams", Resource: "*" },
-      {
-        Sid: "StartExecutions",
-        Effect: "Allow",
-        Action: "states:StartExecution",
-        Resource: [
-          `${STATES}:stateMachine:hyperion-dev-deploy`,
-          `${STATES}:stateMachine:hyperion-dev-cleanup`,
-        ],
-      },
+      START_EXECUTIONS,
       DESCRIBE_EXECUTIONS,
       {
         Sid: "SendToDeadLetterQueue",
@@ -131,19 +153,18 @@ describe("FunctionRoles", () => {
   it("lets handle-error write rows and notify", () => {
     expect(work("handle-error")).to.deep.equal([
       UPDATE_REQUESTS,
-      {
-        Sid: "Notify",
-        Effect: "Allow",
-        Action: "sns:Publish",
-        Resource: "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications",
-      },
-      {
-        Sid: "TellPrograms",
-        Effect: "Allow",
-        Action: "events:PutEvents",
-        Resource: "arn:aws:events:eu-west-1:111122223333:event-bus/default",
-        Condition: { StringEquals: { "events:source": "hyperion-fleet" } },
-      },
+      ...NOTIFY,
+      keyUse("write", "dynamodb", "sns"),
+    ]);
+  });
+
+  it("lets reconcile read all rows, and do what trigger and handle-error do", () => {
+    expect(work("reconcile")).to.deep.equal([
+      { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: TABLE },
+      UPDATE_REQUESTS,
+      START_EXECUTIONS,
+      DESCRIBE_EXECUTIONS,
+      ...NOTIFY,
       keyUse("write", "dynamodb", "sns"),
     ]);
   });

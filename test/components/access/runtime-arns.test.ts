@@ -51,6 +51,7 @@ describe("the roles of a base that copies of runtime may stand on", () => {
       "record",
       "handle-error",
       "task-stopped",
+      "reconcile",
       "state-machine",
       "runner",
     ];

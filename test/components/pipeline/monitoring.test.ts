@@ -46,7 +46,8 @@ describe("Monitoring", () => {
       ["monitoring-cleanup-throttled", "ExecutionThrottled", { StateMachineArn: "arn:cleanup" }, 0],
       ["monitoring-tasks-failed", "ServiceIntegrationsFailed", runTask, 0],
       ["monitoring-tasks-timed-out", "ServiceIntegrationsTimedOut", runTask, 0],
-      ...["trigger", "validate", "record", "handle-error", "task-stopped"].map((name) => [
+      ["monitoring-reconcile-errors", "Errors", { FunctionName: "hyperion-dev-reconcile" }, 0],
+      ...["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map((name) => [
         `monitoring-${name}-throttled`,
         "Throttles",
         { FunctionName: `hyperion-dev-${name}` },

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { PipelineErrorName } from "../../../contracts/errors";
+import { expiryMessage } from "../../../contracts/expiry-message";
 import { failureNotice } from "../../../contracts/failure-notice";
 import { isRequestId } from "../../../contracts/names";
 import { pipelineInput, refusalInput } from "../../../contracts/pipeline";
@@ -55,6 +56,18 @@ describe("digest", () => {
     ]);
     expect(second?.split("\n")[0]).to.equal("dev: 1 request without a row: RequestNotFound");
     expect(rest).to.deep.equal([]);
+  });
+
+  it("tells of enclaves that are destroyed soon", () => {
+    const expiries = Array.from({ length: 7 }, (_, index) =>
+      parseNotice(JSON.stringify(expiryMessage(`signer-${index}`, "payments", new Date(0)))),
+    );
+    const lines = digest(expiries, SETTINGS).split("\n");
+    expect(lines).to.have.length(6);
+    expect(lines[0]).to.equal(
+      "dev: enclave signer-0 of payments is destroyed at 1970-01-01T00:00:00.000Z: its lifetimeHours are over then; ask for more of them to keep it",
+    );
+    expect(lines[5]).to.equal("dev: and 2 more enclaves expire soon");
   });
 
   it("tells of an alarm as it is now, in whatever order its messages come", () => {
