@@ -46,6 +46,13 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
   },
   LeaseLost: { cause: "another run has taken the request over", retry: false, advice: NOTHING },
   ForbiddenTransition: { cause: "the request has moved on meanwhile", retry: false, advice: NOTHING },
+  AtCapacity: {
+    cause:
+      "as many requests were worked on as the environment allows, for longer than one waits for its turn",
+    fixer: "operator",
+    retry: true,
+    advice: "ask again when less is going on; if it comes back, tell the platform team",
+  },
   StackLocked: {
     cause: "somebody else has the stack's lock, longer than the pipeline waits",
     fixer: "operator",

@@ -10,6 +10,8 @@ export const PIPELINE_ERROR_NAMES = [
   "GenerationSuperseded",
   "LeaseHeld",
   "LeaseLost",
+  // limits of the environment
+  "AtCapacity",
   // the runner or what it runs
   "StackLocked",
   "DeploymentFailed",

@@ -113,6 +113,22 @@ export const RUNTIME_CONFIGURATION = configuration({
         default: 120,
       },
     ),
+    maxConcurrentDeployments: wholeNumber(
+      { min: 1, max: 100 },
+      {
+        description: "how many requests are deployed at once, and beside them as many destroyed; others wait",
+        unit: "requests",
+        default: 20,
+      },
+    ),
+    maxConcurrentDeploymentsPerOwner: wholeNumber(
+      { min: 1, max: 100 },
+      {
+        description: "how many of them may be one owner's",
+        unit: "requests",
+        default: 5,
+      },
+    ),
     streamRetryAttempts: wholeNumber(
       { min: 0, max: 100 },
       {

@@ -59,6 +59,7 @@ async function store(
   const transition = transitionTo(next);
   const { changed, row } = await table.change(input.id, {
     set: { ...next, reason, execution, updatedAt: now.toISOString() },
+    remove: ["queue"],
     condition: status === "REJECTED" ? anyOf(transition, unreadableStatus()) : transition,
   });
   return changed || wasWrittenBy(execution, next, row) ? status : undefined;

@@ -5,10 +5,14 @@ import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
 import {
+  type AdmitOutput,
+  type LeaveOutput,
   RECORD_ACTIONS,
   type RecordInput,
   type RecordOutput,
   type ReleaseOutput,
+  SLOT_ACTIONS,
+  type SlotInput,
 } from "../../contracts/pipeline";
 import { ANY_WORKSPACE, runtimeNames } from "../../contracts/runtime-names";
 import { stateMachineStep } from "../answer";
@@ -17,33 +21,45 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
-import type { RecordDependencies } from "./dependencies";
+import { admit } from "./admit";
 import { LeaseHolders } from "./lease-holder";
+import { leave } from "./leave";
 import { record } from "./record";
+import type { SlotDependencies } from "./slot-dependencies";
+import { SlotTable } from "./slot-table";
 
-const dependencies = once((): RecordDependencies => {
+const dependencies = once((): SlotDependencies => {
   const environment = readEnvironment({
     environment: FUNCTION_ENVIRONMENT.environment,
     table: FUNCTION_ENVIRONMENT.requestTable,
+    slots: FUNCTION_ENVIRONMENT.slotTable,
+    total: FUNCTION_ENVIRONMENT.maxConcurrent,
+    perOwner: FUNCTION_ENVIRONMENT.maxConcurrentPerOwner,
   });
   const name = parseEnvironment(environment.environment);
   const holders = [runtimeNames(name), runtimeNames(name, ANY_WORKSPACE)].flatMap((names) => [
     names.deployStateMachine,
     names.cleanupStateMachine,
   ]);
+  const dynamodb = new DynamoDBClient({});
   return {
-    table: new RequestTable(new DynamoDBClient({}), environment.table),
+    table: new RequestTable(dynamodb, environment.table),
     holders: new LeaseHolders(new SFNClient({}), holders),
     now: () => new Date(),
+    slots: new SlotTable(dynamodb, environment.slots),
+    caps: { total: Number(environment.total), perOwner: Number(environment.perOwner) },
+    random: Math.random,
   };
 });
 
-function parseRecordInput(event: Readonly<Record<string, unknown>>): RecordInput {
-  const action = RECORD_ACTIONS.find((known) => known === event.action);
+const ACTIONS = [...RECORD_ACTIONS, ...SLOT_ACTIONS];
+
+function parseInput(event: Readonly<Record<string, unknown>>): RecordInput | SlotInput {
+  const action = ACTIONS.find((known) => known === event.action);
   if (!action || typeof event.execution !== "string") {
     throw new FleetError(
       "MalformedEvent",
-      `action ${shown(event.action)} of execution ${shown(event.execution)} is not allowed: use ${RECORD_ACTIONS.join(", ")}`,
+      `action ${shown(event.action)} of execution ${shown(event.execution)} is not allowed: use ${ACTIONS.join(", ")}`,
     );
   }
   return {
@@ -51,12 +67,23 @@ function parseRecordInput(event: Readonly<Record<string, unknown>>): RecordInput
     action,
     execution: event.execution,
     input: parsePipelineInput(event.input),
-  };
+  } as RecordInput | SlotInput;
 }
 
-/** A step of a state machine → the request's row. */
-export const handler = stateMachineStep(
-  functionLog("record"),
-  async (event: Readonly<Record<string, unknown>>): Promise<RecordOutput | ReleaseOutput> =>
-    record(parseRecordInput(event), dependencies()),
+async function step(
+  given: RecordInput | SlotInput,
+): Promise<RecordOutput | ReleaseOutput | AdmitOutput | LeaveOutput> {
+  switch (given.action) {
+    case "admit":
+      return admit(given.input, given.execution, dependencies());
+    case "leave":
+      return leave(given.input, given.execution, dependencies());
+    default:
+      return record(given, dependencies());
+  }
+}
+
+/** A step of a state machine → the request's row, and the slots of its runtime. */
+export const handler = stateMachineStep(functionLog("record"), (event: Readonly<Record<string, unknown>>) =>
+  step(parseInput(event)),
 );

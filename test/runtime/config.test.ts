@@ -51,6 +51,8 @@ describe("readConfig of runtime", () => {
       runnerMemoryMib: 2048,
       runnerTimeoutSeconds: 1800,
       runnerHeartbeatSeconds: 120,
+      maxConcurrentDeployments: 20,
+      maxConcurrentDeploymentsPerOwner: 5,
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       logRetentionDays: 365,
