@@ -7,7 +7,7 @@ import {
   QUEUE_SECONDS,
 } from "../../contracts/pipeline";
 import { parseProgress } from "../../contracts/request-progress";
-import { type Turn, turns } from "../../contracts/slots";
+import { type SlotCaps, type Turn, turns } from "../../contracts/slots";
 import { fenceHeld } from "./fence-held";
 import { removeDead } from "./remove-dead";
 import type { SlotDependencies } from "./slot-dependencies";
@@ -18,6 +18,9 @@ const ATTEMPTS = 3;
 
 /** The shortest between two calls, in seconds. */
 const MIN_DELAY_SECONDS = 2;
+
+/** The longest after the first of them, in seconds. */
+const FIRST_DELAY_SECONDS = 5;
 
 const ADMITTED: AdmitOutput = { admitted: true, waitSeconds: 0 };
 
@@ -52,12 +55,13 @@ export async function admit(
     const order = turns(seen, caps, now);
     const turn = order.find((each) => each.name === name);
     if (!turn?.ready) {
-      assertPatience(id, seen.waiting[name]?.since ?? claim.since, dependencies);
+      const waitedSeconds = (now.getTime() - Date.parse(seen.waiting[name]?.since ?? claim.since)) / 1000;
+      assertPatience(id, waitedSeconds, caps);
       if (await removeDead(operation, execution, seen, order, dependencies)) {
         continue;
       }
       await tellPlace(row, order, name, dependencies);
-      return { admitted: false, waitSeconds: delay(turn, dependencies.random()) };
+      return { admitted: false, waitSeconds: delay(turn, waitedSeconds, dependencies.random()) };
     }
     if (await slots.take(operation, name, claim, seen)) {
       return ADMITTED;
@@ -77,8 +81,8 @@ function ownerOf(row: Item): string {
   return typeof owner === "string" ? owner : "";
 }
 
-function assertPatience(id: string, since: string, { now, caps }: SlotDependencies): void {
-  if (now().getTime() - Date.parse(since) > QUEUE_SECONDS * 1000) {
+function assertPatience(id: string, waitedSeconds: number, caps: SlotCaps): void {
+  if (waitedSeconds > QUEUE_SECONDS) {
     throw new FleetError(
       "AtCapacity",
       `request ${id} has waited ${QUEUE_SECONDS / 3600} hours for its turn: the environment works on ${caps.total} at once, ${caps.perOwner} of one owner`,
@@ -86,8 +90,11 @@ function assertPatience(id: string, since: string, { now, caps }: SlotDependenci
   }
 }
 
-/** Half the time that is left, on average: whoever is next asks often, whoever is far behind seldom. */
-function delay(turn: Turn | undefined, random: number): number {
-  const seconds = (turn?.inSeconds ?? 0) * (0.25 + random / 2);
-  return Math.round(Math.min(Math.max(seconds, MIN_DELAY_SECONDS), QUEUE_MAX_DELAY_SECONDS));
+/**
+ * Half the time that is left, but not more than a tenth of what was waited already: the estimate may be wrong. At
+ * random up to a half more or less.
+ */
+function delay(turn: Turn | undefined, waitedSeconds: number, random: number): number {
+  const seconds = Math.min((turn?.inSeconds ?? 0) / 2, Math.max(waitedSeconds / 10, FIRST_DELAY_SECONDS));
+  return Math.round(Math.min(Math.max(seconds * (0.5 + random), MIN_DELAY_SECONDS), QUEUE_MAX_DELAY_SECONDS));
 }

@@ -92,7 +92,7 @@ describe("slots", function () {
     expect(await ask("one")).to.deep.equal(admitted);
     expect(await ask("one")).to.deep.equal(admitted);
     expect(await ask("two")).to.deep.equal(admitted);
-    expect(await ask("three")).to.deep.equal({ admitted: false, waitSeconds: 60 });
+    expect(await ask("three")).to.deep.equal({ admitted: false, waitSeconds: 5 });
     expect((await row("three")).queue).to.deep.equal({
       position: 1,
       of: 1,
@@ -176,8 +176,8 @@ describe("slots", function () {
     expect(slots.waiting).to.deep.equal({});
   });
 
-  it("expect what they have measured, and let those behind ask less often", async () => {
-    for (const id of ["one", "two", "three", "four", "five"]) {
+  it("are expected when those before them have taken as long as others took", async () => {
+    for (const id of ["one", "two", "three", "four"]) {
       await put(id);
     }
     await ask("one");
@@ -185,10 +185,11 @@ describe("slots", function () {
     await goes("one");
     await ask("two");
     await ask("three");
-    now += SECOND;
-    expect(await ask("four")).to.deep.equal({ admitted: false, waitSeconds: 20 });
-    now += 38 * SECOND;
-    expect(await ask("four")).to.deep.equal({ admitted: false, waitSeconds: 2 });
+    now += 34 * SECOND;
+    expect(await ask("four")).to.deep.equal({ admitted: false, waitSeconds: 3 });
+    expect((await row("four")).queue).to.deep.include({
+      expectedStart: new Date(now + 6 * SECOND).toISOString(),
+    });
   });
 
   it("are not waited for by who could not begin", async () => {
@@ -202,13 +203,15 @@ describe("slots", function () {
     expect({ running, waiting }).to.deep.equal({ running: {}, waiting: {} });
   });
 
-  it("are waited for half a day, and no longer", async () => {
+  it("are asked for the more seldom the longer it has taken, and for half a day at most", async () => {
     for (const id of ["one", "two", "three"]) {
       await put(id);
       await ask(id);
     }
-    now += 12 * 3600 * SECOND;
-    expect((await ask("three")).admitted).to.equal(false);
+    now += 200 * SECOND;
+    expect(await ask("three")).to.deep.equal({ admitted: false, waitSeconds: 20 });
+    now += (12 * 3600 - 200) * SECOND;
+    expect(await ask("three")).to.deep.equal({ admitted: false, waitSeconds: 60 });
     now += SECOND;
     const error = await errorOf(ask("three"));
     expect(error.name).to.equal("AtCapacity");
