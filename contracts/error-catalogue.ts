@@ -53,6 +53,12 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
     retry: true,
     advice: "ask again when less is going on; if it comes back, tell the platform team",
   },
+  QuotaExceeded: {
+    cause: "there are no vCPUs or addresses for another host",
+    fixer: "operator",
+    retry: false,
+    advice: "give back an enclave that is not needed, or ask for a smaller one; else tell the platform team",
+  },
   StackLocked: {
     cause: "somebody else has the stack's lock, longer than the pipeline waits",
     fixer: "operator",

@@ -12,6 +12,7 @@ export const PIPELINE_ERROR_NAMES = [
   "LeaseLost",
   // limits of the environment
   "AtCapacity",
+  "QuotaExceeded",
   // the runner or what it runs
   "StackLocked",
   "DeploymentFailed",

@@ -16,6 +16,7 @@ import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
 import { EnclaveStack } from "./enclave-stack";
 import { type RunnerEnvironment, readRunnerEnvironment } from "./environment";
+import { assertRoom } from "./host-room";
 import { readLeasedRequest } from "./leased-request";
 import { createLog, type Log } from "./log";
 import { recordRun } from "./record-run";
@@ -95,8 +96,13 @@ async function runEngine(
       },
       async ({ fence, lost }) => {
         noteFence(fence);
-        const stack = new EnclaveStack({ environment, workDir, lost, finders: finderClients(), log, signal });
-        return request ? await stack.deploy(request) : await stack.destroy();
+        const finders = finderClients();
+        const stack = new EnclaveStack({ environment, workDir, lost, finders, log, signal });
+        if (!request) {
+          return stack.destroy();
+        }
+        await assertRoom(finders.ec2, request, environment.enclaveEnvironment);
+        return stack.deploy(request);
       },
     );
   } finally {

@@ -5,6 +5,7 @@ import {
   oneNumberOf,
   oneOf,
   optionalText,
+  optionalWholeNumber,
   text,
   textList,
   wholeNumber,
@@ -128,6 +129,18 @@ export const RUNTIME_CONFIGURATION = configuration({
         unit: "requests",
         default: 5,
       },
+    ),
+    maxHostVcpus: optionalWholeNumber(
+      { min: 4, max: 1_000_000 },
+      {
+        description:
+          "vCPUs that all hosts may have, as Service Quotas has it; without it AWS's quota decides",
+        unit: "vCPUs",
+      },
+    ),
+    maxHostVcpusPerOwner: optionalWholeNumber(
+      { min: 4, max: 1_000_000 },
+      { description: "vCPUs that the hosts of one owner may have", unit: "vCPUs" },
     ),
     streamRetryAttempts: wholeNumber(
       { min: 0, max: 100 },

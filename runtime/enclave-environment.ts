@@ -5,7 +5,10 @@ import type { RuntimeConfig } from "./config-keys";
 
 /** What the runner hands on to every enclave's stack. */
 export function enclaveEnvironment(
-  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags">,
+  config: Pick<
+    RuntimeConfig,
+    "environment" | "region" | "costCenter" | "environmentTags" | "maxHostVcpus" | "maxHostVcpusPerOwner"
+  >,
   base: BaseInterface,
 ): EnclaveEnvironment {
   const { environment, region, costCenter, environmentTags } = config;
@@ -23,5 +26,7 @@ export function enclaveEnvironment(
     boundaryArn: base.boundaryArn,
     hostPolicyArn: base.hostPolicyArn,
     enclaveRolePath: baseNames(environment).enclaveRolePath,
+    maxHostVcpus: config.maxHostVcpus,
+    maxHostVcpusPerOwner: config.maxHostVcpusPerOwner,
   };
 }

@@ -53,6 +53,8 @@ describe("readConfig of runtime", () => {
       runnerHeartbeatSeconds: 120,
       maxConcurrentDeployments: 20,
       maxConcurrentDeploymentsPerOwner: 5,
+      maxHostVcpus: undefined,
+      maxHostVcpusPerOwner: undefined,
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       logRetentionDays: 365,
