@@ -90,6 +90,12 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
     retry: true,
     advice: ASK_AGAIN,
   },
+  CapacityUnavailable: {
+    cause: "AWS has no host of that type to give in the zone",
+    fixer: "AWS",
+    retry: true,
+    advice: "ask again later, or for another instance type: what AWS has changes by the hour",
+  },
   InvalidConfiguration: {
     cause: "the environment's configuration is wrong",
     fixer: "operator",

@@ -19,6 +19,7 @@ export const PIPELINE_ERROR_NAMES = [
   "DeploymentInterrupted",
   "TaskStopped",
   "TaskNotStarted",
+  "CapacityUnavailable",
   // an operator can fix these
   "InvalidConfiguration",
   "InvalidEnvironment",

@@ -52,7 +52,10 @@ export type SlotAction = (typeof SLOT_ACTIONS)[number];
 export interface SlotInput {
   readonly action: SlotAction;
   readonly input: PipelineInput;
+  /** ARN of the execution, `$$.Execution.Id`. */
   readonly execution: string;
+  /** Name of the error that ends the execution, for `leave`. @default it ends well */
+  readonly error?: string;
 }
 
 /** Answer of `admit`. */

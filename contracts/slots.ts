@@ -1,3 +1,5 @@
+import { type CapacityBreaker, capsAfterPause, pausedSeconds } from "./capacity-breaker";
+
 /** An execution that has a slot, or waits for one. */
 export interface Claim {
   readonly owner: string;
@@ -9,7 +11,7 @@ export interface Claim {
 export type Claims = Readonly<Record<string, Claim>>;
 
 /** Who of one state machine works, and who waits to. */
-export interface Slots {
+export interface Slots extends CapacityBreaker {
   readonly running: Claims;
   readonly waiting: Claims;
   /** How long a slot is held, on average; absent before the first was given back. */
@@ -55,14 +57,14 @@ export function turns(slots: Slots, caps: SlotCaps, now: Date): readonly Turn[] 
   const queue = Object.entries(slots.waiting)
     .map(([name, claim]) => ({ name, ...claim }))
     .sort((a, b) => compare(a.since, b.since) || compare(a.name, b.name));
-  const held: Held[] = Object.values(slots.running).map(({ owner, since }) => ({
-    owner,
-    until: secondsLeft(since, mean, now),
-  }));
   const order: Turn[] = [];
-  let inSeconds = 0;
+  let inSeconds = pausedSeconds(slots, now);
+  const held: Held[] = Object.values(slots.running)
+    .map(({ owner, since }) => ({ owner, until: secondsLeft(since, mean, now) }))
+    .filter(({ until }) => until > inSeconds);
+  const allowed = capsAfterPause(slots, caps);
   while (queue.length > 0) {
-    const next = nextOf(queue, held, caps);
+    const next = nextOf(queue, held, allowed);
     if (next === undefined) {
       held.sort((a, b) => a.until - b.until);
       const first = held.shift();

@@ -5,13 +5,11 @@ import type { RuntimeConfig } from "./config-keys";
 
 /** What the runner hands on to every enclave's stack. */
 export function enclaveEnvironment(
-  config: Pick<
-    RuntimeConfig,
-    "environment" | "region" | "costCenter" | "environmentTags" | "maxHostVcpus" | "maxHostVcpusPerOwner"
-  >,
+  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags"> &
+    Partial<Pick<RuntimeConfig, "maxHostVcpus" | "maxHostVcpusPerOwner">>,
   base: BaseInterface,
 ): EnclaveEnvironment {
-  const { environment, region, costCenter, environmentTags } = config;
+  const { environment, region, costCenter, environmentTags, maxHostVcpus, maxHostVcpusPerOwner } = config;
   return {
     environment,
     region,
@@ -26,7 +24,7 @@ export function enclaveEnvironment(
     boundaryArn: base.boundaryArn,
     hostPolicyArn: base.hostPolicyArn,
     enclaveRolePath: baseNames(environment).enclaveRolePath,
-    maxHostVcpus: config.maxHostVcpus,
-    maxHostVcpusPerOwner: config.maxHostVcpusPerOwner,
+    maxHostVcpus,
+    maxHostVcpusPerOwner,
   };
 }

@@ -122,7 +122,7 @@ export function leasedRun(args: DefinitionArgs): Readonly<Record<string, State>>
     }),
     Leave: functionState({
       functionArn: args.recordFunctionArn,
-      payload: recordPayload("leave"),
+      payload: { ...recordPayload("leave"), "state.$": "$" },
       // whoever waits will find that this execution is over
       catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Outcome" }],
       resultPath: null,

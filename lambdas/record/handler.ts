@@ -62,11 +62,13 @@ function parseInput(event: Readonly<Record<string, unknown>>): RecordInput | Slo
       `action ${shown(event.action)} of execution ${shown(event.execution)} is not allowed: use ${ACTIONS.join(", ")}`,
     );
   }
+  const { state } = event as { readonly state?: { readonly error?: { readonly Error?: string } } };
   return {
     ...(event as Pick<RecordInput, "fence" | "result">),
     action,
     execution: event.execution,
     input: parsePipelineInput(event.input),
+    error: state?.error?.Error,
   } as RecordInput | SlotInput;
 }
 
@@ -77,7 +79,7 @@ async function step(
     case "admit":
       return admit(given.input, given.execution, dependencies());
     case "leave":
-      return leave(given.input, given.execution, dependencies());
+      return leave(given, dependencies());
     default:
       return record(given, dependencies());
   }

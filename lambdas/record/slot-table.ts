@@ -21,6 +21,9 @@ export interface StoredSlots extends Slots {
   readonly inspectedAt: string;
 }
 
+/** What a run that is over tells of those to come. */
+export type Learned = Partial<Omit<Slots, "running" | "waiting">>;
+
 const NONE: StoredSlots = { running: {}, waiting: {}, version: 0, inspectedAt: new Date(0).toISOString() };
 
 /** The slots of one runtime: an item for each operation, in which executions are told apart by their names. */
@@ -80,21 +83,26 @@ export class SlotTable {
     return written !== undefined;
   }
 
-  /** Takes names off both lists; what is not on them does not matter. */
-  async remove(operation: Operation, names: readonly string[], meanSeconds?: number): Promise<void> {
+  /** Takes names off both lists, and notes what was learned; what is not on the lists does not matter. */
+  async remove(operation: Operation, names: readonly string[], learned: Learned = {}): Promise<void> {
+    const fields = Object.keys(learned);
+    const set = fields.map((field) => `#${field} = :${field}`).join(", ");
     const each = names.flatMap((_, index) => [`#running.#n${index}`, `#waiting.#n${index}`]);
-    const mean = meanSeconds === undefined ? "" : "SET #mean = :mean ";
     await this.#update(operation, {
-      UpdateExpression: `${mean}REMOVE ${each.join(", ")}`,
+      UpdateExpression: `${set && `SET ${set} `}REMOVE ${each.join(", ")}`,
       ConditionExpression: "attribute_exists(#operation)",
       ExpressionAttributeNames: {
         "#operation": "operation",
         "#running": "running",
         "#waiting": "waiting",
         ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
-        ...(mean && { "#mean": "meanSeconds" }),
+        ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
       },
-      ...(mean && { ExpressionAttributeValues: marshall({ ":mean": meanSeconds }) }),
+      ...(set && {
+        ExpressionAttributeValues: marshall(
+          Object.fromEntries(Object.entries(learned).map(([field, value]) => [`:${field}`, value])),
+        ),
+      }),
     });
   }
 

@@ -116,10 +116,10 @@ describe("turns", () => {
     fc.assert(
       fc.property(anyCaps, comers, (caps, owners) => {
         // one whose owner has all slots, and each round a run ends and another request comes
-        const running = Array.from(
-          { length: caps.total },
-          (_, index) => [`a${index}`, claim("ann", 2000)] as const,
-        );
+        const running: [name: string, claim: Claim][] = Array.from({ length: caps.total }, (_, index) => [
+          `a${index}`,
+          claim("ann", 2000),
+        ]);
         const waiting = new Map([["patient", claim("ann", 1000)]]);
         let rounds = 0;
         for (; waiting.has("patient"); rounds++) {

@@ -77,7 +77,8 @@ describe("slots", function () {
   const execution = (id: string, operation: Operation = "deploy") => `${EXECUTION}:${id}-g1-${operation}`;
   const ask = (id: string, operation: Operation = "deploy") =>
     admit(pipelineInput(id, 1, operation), execution(id, operation), dependencies);
-  const goes = (id: string) => leave(pipelineInput(id, 1, "deploy"), execution(id), dependencies);
+  const goes = (id: string, error?: string) =>
+    leave({ input: pipelineInput(id, 1, "deploy"), execution: execution(id), error }, dependencies);
   const admitted = { admitted: true, waitSeconds: 0 };
   const errorOf = (work: Promise<unknown>): Promise<FleetError> =>
     work.then(
@@ -190,6 +191,30 @@ describe("slots", function () {
     expect((await row("four")).queue).to.deep.include({
       expectedStart: new Date(now + 6 * SECOND).toISOString(),
     });
+  });
+
+  it("are given to nobody for ten minutes after three runs without capacity, then to one until it finds some", async () => {
+    dependencies = { ...dependencies, caps: { total: 5, perOwner: 5 } };
+    for (const id of ["one", "two", "three", "four", "five", "six"]) {
+      await put(id);
+    }
+    for (const id of ["one", "two", "three"]) {
+      await ask(id);
+      now += 60 * SECOND;
+      await goes(id, "CapacityUnavailable");
+    }
+    expect((await ask("four")).admitted).to.equal(false);
+    expect((await row("four")).queue).to.deep.include({
+      position: 1,
+      expectedStart: new Date(now + 600 * SECOND).toISOString(),
+    });
+    now += 600 * SECOND;
+    expect((await ask("four")).admitted).to.equal(true);
+    expect((await ask("five")).admitted).to.equal(false);
+    now += 60 * SECOND;
+    await goes("four");
+    expect((await ask("five")).admitted).to.equal(true);
+    expect((await ask("six")).admitted).to.equal(true);
   });
 
   it("are not waited for by who could not begin", async () => {

@@ -39,7 +39,11 @@ describe("assertRoom", () => {
   }
   /** What is said of `vault`, which is of payments and needs 4 vCPUs. */
   async function said(limits: Pick<EnclaveEnvironment, "maxHostVcpus" | "maxHostVcpusPerOwner"> = {}) {
-    const environment = { environment: "dev", hostSubnetIds: ["subnet-1"], ...limits } as EnclaveEnvironment;
+    const environment = {
+      environment: "dev",
+      hostSubnetIds: ["subnet-1"],
+      ...limits,
+    } as unknown as EnclaveEnvironment;
     return assertRoom(client, deployedRequest(), environment).then(
       () => "there is room",
       ({ name, message }: Error) => `${name}: ${message}`,

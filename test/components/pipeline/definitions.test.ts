@@ -164,6 +164,7 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
         DeploymentInterrupted: 1,
         "States.HeartbeatTimeout": 1,
         StackLocked: 10,
+        CapacityUnavailable: 2,
         "States.TaskFailed": 8,
       });
     });
@@ -199,6 +200,8 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
         Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Outcome" }],
         Next: "Outcome",
       });
+      // what it learns of the error
+      expect(state(definition, "Leave").Parameters?.Payload).to.include({ action: "leave", "state.$": "$" });
     });
 
     it("has a limit that no allowed course of events reaches", () => {
