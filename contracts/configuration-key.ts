@@ -29,6 +29,11 @@ interface WithDefault<Value> extends Description {
   readonly default: Value | ((environment: Environment) => Value);
 }
 
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** The form of a text; `allowed` says what `pattern` means. */
 export interface Form {
   readonly pattern: RegExp;
@@ -77,14 +82,19 @@ export function flag(about: WithDefault<boolean>): Key<boolean> {
   );
 }
 
-export function wholeNumber(
-  range: { readonly min: number; readonly max: number },
-  about: WithDefault<number>,
-): Key<number> {
+export function wholeNumber<Missing = never>(
+  range: Range,
+  about: WithDefault<number | Missing>,
+): Key<number | Missing> {
   return key(about, `a whole number from ${range.min} to ${range.max}`, (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return number >= range.min && number <= range.max ? number : undefined;
   });
+}
+
+/** A whole number that may be missing. */
+export function optionalWholeNumber(range: Range, about: Description): Key<number | undefined> {
+  return wholeNumber<undefined>(range, { ...about, default: undefined });
 }
 
 export function oneNumberOf(values: readonly number[], about: WithDefault<number>): Key<number> {

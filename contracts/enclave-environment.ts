@@ -26,9 +26,13 @@ export interface EnclaveEnvironment {
   readonly hostPolicyArn: string;
   /** Path of the roles and instance profiles that the runner makes, with slashes at both ends. */
   readonly enclaveRolePath: string;
+  /** How many vCPUs the environment's hosts may have, in all. @default AWS's own quota */
+  readonly maxHostVcpus?: number;
+  /** How many of them may be one owner's. @default as many as there may be */
+  readonly maxHostVcpusPerOwner?: number;
 }
 
-/** Names of {@link EnclaveEnvironment}'s fields: what a reader of the JSON must find. */
+/** Names of those of {@link EnclaveEnvironment}'s fields that a reader of the JSON must find. */
 export const ENCLAVE_ENVIRONMENT_FIELDS: readonly (keyof EnclaveEnvironment)[] = [
   "environment",
   "region",

@@ -43,6 +43,16 @@ export interface Lease {
   readonly fence: number;
 }
 
+/** A request's place among those that wait for their turn. */
+export interface QueuePlace {
+  /** 1 is next. */
+  readonly position: number;
+  /** How many wait. */
+  readonly of: number;
+  /** ISO 8601, UTC; as far as it could be told from how long others take. */
+  readonly expectedStart: string;
+}
+
 /** What the enclave's stack exports when it is deployed; see `enclave/outputs.ts`. */
 export interface EnclaveOutputs {
   readonly stackName: string;
@@ -84,6 +94,8 @@ export interface EnclaveRequest {
   /** ARN of the last execution that wrote here. */
   readonly execution?: string;
   readonly lease?: Lease;
+  /** While `generation` waits for its turn. */
+  readonly queue?: QueuePlace;
   /** The last fence given out; 0 before the first lease. */
   readonly fence: number;
   /** ISO 8601, UTC; for people, never compared by the pipeline. */

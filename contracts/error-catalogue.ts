@@ -46,6 +46,19 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
   },
   LeaseLost: { cause: "another run has taken the request over", retry: false, advice: NOTHING },
   ForbiddenTransition: { cause: "the request has moved on meanwhile", retry: false, advice: NOTHING },
+  AtCapacity: {
+    cause:
+      "as many requests were worked on as the environment allows, for longer than one waits for its turn",
+    fixer: "operator",
+    retry: true,
+    advice: "ask again when less is going on; if it comes back, tell the platform team",
+  },
+  QuotaExceeded: {
+    cause: "there are no vCPUs or addresses for another host",
+    fixer: "operator",
+    retry: false,
+    advice: "give back an enclave that is not needed, or ask for a smaller one; else tell the platform team",
+  },
   StackLocked: {
     cause: "somebody else has the stack's lock, longer than the pipeline waits",
     fixer: "operator",
@@ -76,6 +89,12 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
     fixer: "AWS",
     retry: true,
     advice: ASK_AGAIN,
+  },
+  CapacityUnavailable: {
+    cause: "AWS has no host of that type to give in the zone",
+    fixer: "AWS",
+    retry: true,
+    advice: "ask again later, or for another instance type: what AWS has changes by the hour",
   },
   InvalidConfiguration: {
     cause: "the environment's configuration is wrong",

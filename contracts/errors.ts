@@ -10,12 +10,16 @@ export const PIPELINE_ERROR_NAMES = [
   "GenerationSuperseded",
   "LeaseHeld",
   "LeaseLost",
+  // limits of the environment
+  "AtCapacity",
+  "QuotaExceeded",
   // the runner or what it runs
   "StackLocked",
   "DeploymentFailed",
   "DeploymentInterrupted",
   "TaskStopped",
   "TaskNotStarted",
+  "CapacityUnavailable",
   // an operator can fix these
   "InvalidConfiguration",
   "InvalidEnvironment",

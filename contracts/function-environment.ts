@@ -2,6 +2,10 @@
 export const FUNCTION_ENVIRONMENT = {
   environment: "FLEET_ENVIRONMENT",
   requestTable: "FLEET_REQUEST_TABLE",
+  slotTable: "FLEET_SLOT_TABLE",
+  /** Executions of a state machine that work at once, in all and of one owner. */
+  maxConcurrent: "FLEET_MAX_CONCURRENT",
+  maxConcurrentPerOwner: "FLEET_MAX_CONCURRENT_PER_OWNER",
   deployStateMachine: "DEPLOY_STATE_MACHINE_ARN",
   cleanupStateMachine: "CLEANUP_STATE_MACHINE_ARN",
   topic: "FLEET_TOPIC_ARN",

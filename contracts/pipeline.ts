@@ -53,6 +53,32 @@ export interface RecordInput {
   readonly result?: RunnerResult;
 }
 
+export const SLOT_ACTIONS = ["admit", "leave"] as const;
+export type SlotAction = (typeof SLOT_ACTIONS)[number];
+
+/** Input of the `record` function for a step that is about slots. */
+export interface SlotInput {
+  readonly action: SlotAction;
+  readonly input: PipelineInput;
+  /** ARN of the execution, `$$.Execution.Id`. */
+  readonly execution: string;
+  /** Name of the error that ends the execution, for `leave`. @default it ends well */
+  readonly error?: string;
+}
+
+/** Answer of `admit`. */
+export interface AdmitOutput {
+  readonly admitted: boolean;
+  /** After which to ask again; 0 when it is admitted. */
+  readonly waitSeconds: number;
+}
+
+/** Answer of `leave`. */
+export interface LeaveOutput {
+  /** False when the execution had no slot, and waited for none. */
+  readonly left: boolean;
+}
+
 /** Answer of `acquire` and `finish`. */
 export interface RecordOutput {
   readonly fence: number;
@@ -109,6 +135,12 @@ export const RUNNER_ENVIRONMENT = {
 
 /** The one container of the runner's task. */
 export const RUNNER_CONTAINER = "runner";
+
+/** The longest that a request waits for its turn, in seconds; then it fails. */
+export const QUEUE_SECONDS = 12 * 3600;
+
+/** The longest between two questions whether it is a request's turn, in seconds. */
+export const QUEUE_MAX_DELAY_SECONDS = 60;
 
 /**
  * How long, in seconds, the runner watches the lease of somebody of whom nothing is known: a little more than a lease

@@ -69,6 +69,7 @@ export const ROW_SCHEMA = {
         fence: { ...WHOLE_FROM_1, description: "a whole number from 1" },
       },
     },
+    queue: { type: "object", description: "an object, written by the pipeline" },
     execution: { type: "string", description: "the ARN of an execution" },
     reason: { type: "object", description: "an object, written by the pipeline" },
     outputs: { type: "object", description: "an object, written by the pipeline" },

@@ -8,6 +8,7 @@ import { physicalName } from "./names";
 export interface RuntimeNames {
   readonly deadLetterQueue: string;
   readonly topic: string;
+  readonly slotTable: string;
   readonly triggerFunction: string;
   readonly validateFunction: string;
   readonly recordFunction: string;
@@ -46,6 +47,7 @@ export function runtimeNames(environment: Environment, workspace?: string): Runt
   return {
     deadLetterQueue: name("dead-letters"),
     topic: name("notifications"),
+    slotTable: name("slots"),
     triggerFunction: name("trigger"),
     validateFunction: name("validate"),
     recordFunction: name("record"),

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EnclaveHost } from "../components/enclave/enclave-host";
-import { hostSubnet } from "../components/enclave/host-subnet";
+import { hostSubnet } from "../contracts/host-subnet";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
 import { hostTypeFor } from "../contracts/host-types";

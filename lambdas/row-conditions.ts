@@ -1,3 +1,4 @@
+import type { RequestProgress } from "../contracts/request-progress";
 import {
   allowedPredecessors,
   mayBeginGeneration,
@@ -30,6 +31,14 @@ export function unreadableStatus(): Condition {
   return {
     expression: `NOT attribute_type(#statusGeneration, :numberType) OR NOT #status IN (${names.join(", ")})`,
     values: { numberType: "N", ...known },
+  };
+}
+
+/** Nobody has changed the intent or taken a lease since `row` was read: fences only grow. */
+export function rowIsStill(row: RequestProgress): Condition {
+  return {
+    expression: "#generation = :seenGeneration AND #fence = :seenFence",
+    values: { seenGeneration: row.generation, seenFence: row.fence },
   };
 }
 

@@ -23,6 +23,7 @@ import type { RunnerResult } from "../contracts/pipeline";
 import { type DeployedRequest, ENCLAVE_CONFIG } from "../enclave/config";
 import type enclave from "../enclave/index";
 import { EngineEvents } from "./engine-events";
+import { engineFailure } from "./engine-failure";
 import type { RunnerEnvironment } from "./environment";
 import type { Log } from "./log";
 
@@ -206,22 +207,10 @@ export class EnclaveStack {
       );
     }
     if (error instanceof CommandError) {
-      return new FleetError(
-        "DeploymentFailed",
-        `the engine could not ${environment.operation} stack "${environment.id}": correct what its errors name and ask again`,
-        lines.length > 0 ? lines : errorLines(error.message),
-        { cause: error },
-      );
+      return engineFailure(environment, error, lines);
     }
     return error;
   }
-}
-
-/** What the CLI says of a failure that has no event. */
-function errorLines(output: string): string[] {
-  const lines = output.split("\n").map((line) => line.trim());
-  const errors = lines.filter((line) => /^(stderr: )?error:/.test(line));
-  return errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-5);
 }
 
 function logLines(text: string, log: (line: string) => void): void {

@@ -17,6 +17,7 @@ import type { RunnerResult } from "../contracts/pipeline";
 import { EnclaveStack } from "./enclave-stack";
 import { type RunnerEnvironment, readRunnerEnvironment } from "./environment";
 import { HEALTH_FILE_VARIABLE } from "./health";
+import { assertRoom } from "./host-room";
 import { leasedWork } from "./leased-work";
 import { createLog, type Log } from "./log";
 import { recordRun } from "./record-run";
@@ -97,7 +98,15 @@ async function runEngine(
       withStack: (work) => withStackLease(stackLease, work),
       open: ({ fence, lost }) => {
         noteFence(fence);
-        return new EnclaveStack({ environment, workDir, lost, finders: finderClients(), log, signal });
+        const finders = finderClients();
+        const stack = new EnclaveStack({ environment, workDir, lost, finders, log, signal });
+        return {
+          deploy: async (request) => {
+            await assertRoom(finders.ec2, request, environment.enclaveEnvironment);
+            return stack.deploy(request);
+          },
+          destroy: () => stack.destroy(),
+        };
       },
     });
   } finally {

@@ -5,6 +5,7 @@ import {
   oneNumberOf,
   oneOf,
   optionalText,
+  optionalWholeNumber,
   text,
   textList,
   wholeNumber,
@@ -112,6 +113,34 @@ export const RUNTIME_CONFIGURATION = configuration({
         unit: "seconds",
         default: 120,
       },
+    ),
+    maxConcurrentDeployments: wholeNumber(
+      { min: 1, max: 100 },
+      {
+        description: "how many requests are deployed at once, and beside them as many destroyed; others wait",
+        unit: "requests",
+        default: 20,
+      },
+    ),
+    maxConcurrentDeploymentsPerOwner: wholeNumber(
+      { min: 1, max: 100 },
+      {
+        description: "how many of them may be one owner's",
+        unit: "requests",
+        default: 5,
+      },
+    ),
+    maxHostVcpus: optionalWholeNumber(
+      { min: 4, max: 1_000_000 },
+      {
+        description:
+          "vCPUs that all hosts may have, as Service Quotas has it; without it AWS's quota decides",
+        unit: "vCPUs",
+      },
+    ),
+    maxHostVcpusPerOwner: optionalWholeNumber(
+      { min: 4, max: 1_000_000 },
+      { description: "vCPUs that the hosts of one owner may have", unit: "vCPUs" },
     ),
     streamRetryAttempts: wholeNumber(
       { min: 0, max: 100 },

@@ -5,10 +5,11 @@ import type { RuntimeConfig } from "./config-keys";
 
 /** What the runner hands on to every enclave's stack. */
 export function enclaveEnvironment(
-  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags">,
+  config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags"> &
+    Partial<Pick<RuntimeConfig, "maxHostVcpus" | "maxHostVcpusPerOwner">>,
   base: BaseInterface,
 ): EnclaveEnvironment {
-  const { environment, region, costCenter, environmentTags } = config;
+  const { environment, region, costCenter, environmentTags, maxHostVcpus, maxHostVcpusPerOwner } = config;
   return {
     environment,
     region,
@@ -23,5 +24,7 @@ export function enclaveEnvironment(
     boundaryArn: base.boundaryArn,
     hostPolicyArn: base.hostPolicyArn,
     enclaveRolePath: baseNames(environment).enclaveRolePath,
+    maxHostVcpus,
+    maxHostVcpusPerOwner,
   };
 }

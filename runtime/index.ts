@@ -11,6 +11,7 @@ import { Notifications } from "../components/pipeline/notifications";
 import { Reconciler } from "../components/pipeline/reconciler";
 import { RunnerImage } from "../components/pipeline/runner-image";
 import { RunnerService } from "../components/pipeline/runner-service";
+import { SlotTable } from "../components/pipeline/slot-table";
 import { StateMachine } from "../components/pipeline/state-machine";
 import { StreamTrigger } from "../components/pipeline/stream-trigger";
 import { TaskStoppedRule } from "../components/pipeline/task-stopped-rule";
@@ -55,6 +56,12 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     options,
   );
 
+  const { slotTableName } = new SlotTable(
+    "slots",
+    { tableName: names.slotTable, keyArn: base.dataKeyArn },
+    options,
+  );
+
   const validate = new NodeFunction(
     "validate",
     {
@@ -72,10 +79,16 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
     {
       ...settings,
       functionName: names.recordFunction,
-      description: "Takes and gives back leases, and records what was done",
+      description: "Takes and gives back slots and leases, and records what was done",
       code: code.record,
       roleArn: base.recordRoleArn,
-      variables: { ...table, [FUNCTION_ENVIRONMENT.environment]: environment },
+      variables: {
+        ...table,
+        [FUNCTION_ENVIRONMENT.environment]: environment,
+        [FUNCTION_ENVIRONMENT.slotTable]: slotTableName,
+        [FUNCTION_ENVIRONMENT.maxConcurrent]: String(config.maxConcurrentDeployments),
+        [FUNCTION_ENVIRONMENT.maxConcurrentPerOwner]: String(config.maxConcurrentDeploymentsPerOwner),
+      },
     },
     options,
   );

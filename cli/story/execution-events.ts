@@ -16,7 +16,8 @@ export async function executionEvents(
     for await (const { events: page = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {
       for (const event of page) {
         const told = tell(event);
-        if (told) {
+        // who waits for its turn asks for it again and again
+        if (told && told.text !== events.at(-1)?.text) {
           events.push({ at: timeOf(event), source: "execution", execution, ...told });
         }
       }
@@ -41,7 +42,8 @@ function tell(event: HistoryEvent): Pick<StoryEvent, "text" | "failed"> | undefi
   if (type === "ExecutionSucceeded") {
     return { text: "ended well", failed: false };
   }
-  if (type.endsWith("StateEntered") && event.stateEnteredEventDetails?.name) {
+  // a choice or a pause between two steps is none itself
+  if (/^(Task|Succeed|Fail)StateEntered$/.test(type) && event.stateEnteredEventDetails?.name) {
     return { text: `step ${event.stateEnteredEventDetails.name}`, failed: false };
   }
   if (!/Failed$|TimedOut$|Aborted$/.test(type)) {

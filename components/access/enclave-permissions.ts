@@ -54,6 +54,7 @@ function readAccount(): PolicyStatement {
       "ec2:DescribeRouteTables",
       "ec2:DescribeSecurityGroupRules",
       "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
       "ec2:DescribeTags",
       "ec2:DescribeVpcAttribute",
       "ec2:DescribeVpcs",

@@ -64,15 +64,22 @@ export function validateStatements(resources: PipelineResources): PolicyStatemen
   ];
 }
 
-/** Takes and releases leases, and writes status and outputs. */
+/** Takes and releases leases and slots, and writes status and outputs. */
 export function recordStatements(resources: PipelineResources): PolicyStatement[] {
+  const { place } = resources;
   return [
     updateRequests(resources),
-    // Whether the holder of a lease is still running.
-    describeExecutions(resources.place),
+    {
+      Sid: "KeepSlots",
+      Effect: "Allow",
+      Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      Resource: runtimeArns(place, ({ slotTable }) => regionalArn(place, "dynamodb", `table/${slotTable}`)),
+    },
+    // Whether the holder of a lease or a slot is still running.
+    describeExecutions(place),
     keyUseThrough({
       keyArn: resources.keyArn,
-      services: [`dynamodb.${resources.place.region}`],
+      services: [`dynamodb.${place.region}`],
       access: "write",
     }),
   ];

@@ -8,7 +8,7 @@ import { executionSeconds, leasedRun } from "./leased-run";
 export function cleanupDefinition(args: DefinitionArgs): Definition {
   return {
     Comment: "Destroys the enclave of one request",
-    StartAt: "Acquire",
+    StartAt: "Admit",
     TimeoutSeconds: executionSeconds(args.runnerTimeoutSeconds),
     States: leasedRun(args),
   };

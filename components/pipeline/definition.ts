@@ -1,6 +1,6 @@
 /** A state of the Amazon States Language; the parts that our definitions use. */
 export interface State {
-  readonly Type: "Task" | "Choice" | "Succeed" | "Fail";
+  readonly Type: "Task" | "Choice" | "Wait" | "Succeed" | "Fail";
   readonly Comment?: string;
   readonly Resource?: string;
   readonly Parameters?: Readonly<Record<string, unknown>>;
@@ -10,15 +10,20 @@ export interface State {
   readonly HeartbeatSeconds?: number;
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
-  readonly Choices?: readonly {
-    readonly Variable: string;
-    readonly StringEquals: string;
-    readonly Next: string;
-  }[];
+  readonly Choices?: readonly Choice[];
   readonly Default?: string;
+  readonly SecondsPath?: string;
   readonly ErrorPath?: string;
   readonly CausePath?: string;
   readonly Next?: string;
+}
+
+export interface Choice {
+  readonly Variable: string;
+  readonly StringEquals?: string;
+  readonly BooleanEquals?: boolean;
+  readonly IsPresent?: boolean;
+  readonly Next: string;
 }
 
 export interface Retrier {
@@ -32,7 +37,8 @@ export interface Retrier {
 
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
-  readonly ResultPath: string;
+  /** Null drops the error. */
+  readonly ResultPath: string | null;
   readonly Next: string;
 }
 

@@ -19,7 +19,7 @@ export function deployDefinition(args: DefinitionArgs): Definition {
         },
         catch: CATCHERS,
         resultPath: null,
-        next: "Acquire",
+        next: "Admit",
       }),
       ...leasedRun(args),
     },

@@ -1,5 +1,10 @@
-import type { RecordAction } from "../../contracts/pipeline";
-import type { Catcher, DefinitionArgs, Retrier, State } from "./definition";
+import {
+  QUEUE_MAX_DELAY_SECONDS,
+  QUEUE_SECONDS,
+  type RecordAction,
+  type SlotAction,
+} from "../../contracts/pipeline";
+import type { Catcher, Choice, DefinitionArgs, Retrier, State } from "./definition";
 import { functionState, named } from "./function-state";
 import { runSeconds, runState } from "./run-state";
 
@@ -24,8 +29,10 @@ function waitForLease(runnerTimeoutSeconds: number): Retrier {
 
 /** A limit for the whole execution that no allowed course of events reaches, in seconds. */
 export function executionSeconds(runnerTimeoutSeconds: number): number {
-  const leaseSeconds = waitForLease(runnerTimeoutSeconds).MaxAttempts * LEASE_MAX_DELAY;
-  return leaseSeconds + runSeconds(runnerTimeoutSeconds) + 3600;
+  // before its turn, and once more after it where another was faster
+  const leaseSeconds = 2 * waitForLease(runnerTimeoutSeconds).MaxAttempts * LEASE_MAX_DELAY;
+  const queueSeconds = QUEUE_SECONDS + QUEUE_MAX_DELAY_SECONDS;
+  return leaseSeconds + queueSeconds + runSeconds(runnerTimeoutSeconds) + 3600;
 }
 
 /**
@@ -49,20 +56,44 @@ const INPUT = {
   "correlationId.$": "$.correlationId",
 };
 
-function recordPayload(action: RecordAction): Readonly<Record<string, unknown>> {
+function recordPayload(action: RecordAction | SlotAction): Readonly<Record<string, unknown>> {
   return { action, input: INPUT, "execution.$": "$$.Execution.Id" };
 }
 
+/** How an execution ends, when it has left: in success, too, where the error is no operator's business. */
+const OUTCOMES: readonly Choice[] = [
+  { Variable: "$.error", IsPresent: false, Next: "Done" },
+  { Variable: "$.error.Error", StringEquals: "GenerationSuperseded", Next: "Superseded" },
+  { Variable: "$.error.Error", StringEquals: "ForbiddenTransition", Next: "Superseded" },
+  { Variable: "$.error.Error", StringEquals: "RequestRejected", Next: "Rejected" },
+];
+
 /**
- * The steps that both state machines have in common: take the lease, run the runner, record what it made, and what
- * happens when one of them fails. Begins at `Acquire`.
+ * The steps that both state machines have in common: wait for a slot, take the lease, run the runner, record what it
+ * made, and what happens when one of them fails. Begins at `Admit`; every way leads through `Leave`.
  */
 export function leasedRun(args: DefinitionArgs): Readonly<Record<string, State>> {
+  const waiting = [waitForLease(args.runnerTimeoutSeconds)];
   return {
+    Admit: functionState({
+      functionArn: args.recordFunctionArn,
+      payload: recordPayload("admit"),
+      retry: waiting,
+      catch: CATCHERS,
+      resultSelector: { "admitted.$": "$.Payload.admitted", "waitSeconds.$": "$.Payload.waitSeconds" },
+      resultPath: "$.slot",
+      next: "IsAdmitted",
+    }),
+    IsAdmitted: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.slot.admitted", BooleanEquals: true, Next: "Acquire" }],
+      Default: "Queue",
+    },
+    Queue: { Type: "Wait", SecondsPath: "$.slot.waitSeconds", Next: "Admit" },
     Acquire: functionState({
       functionArn: args.recordFunctionArn,
       payload: recordPayload("acquire"),
-      retry: [waitForLease(args.runnerTimeoutSeconds)],
+      retry: waiting,
       catch: CATCHERS,
       resultSelector: { "fence.$": "$.Payload.fence" },
       resultPath: "$.lease",
@@ -74,28 +105,32 @@ export function leasedRun(args: DefinitionArgs): Readonly<Record<string, State>>
       payload: { ...recordPayload("finish"), "fence.$": "$.lease.fence", "result.$": "$.result" },
       catch: CATCHERS,
       resultPath: null,
-      next: "Done",
+      next: "Leave",
     }),
-    Done: { Type: "Succeed" },
     Release: functionState({
       functionArn: args.recordFunctionArn,
       payload: recordPayload("release"),
       resultPath: null,
-      next: "Superseded",
+      next: "Leave",
     }),
-    Superseded: { Type: "Succeed", Comment: "A newer generation has its own execution, or this one is done" },
     HandleError: functionState({
       functionArn: args.handleErrorFunctionArn,
       payload: { "state.$": "$", "execution.$": "$$.Execution.Id" },
       resultSelector: { "outcome.$": "$.Payload" },
       resultPath: "$.handled",
-      next: "IsRejected",
+      next: "Leave",
     }),
-    IsRejected: {
-      Type: "Choice",
-      Choices: [{ Variable: "$.error.Error", StringEquals: "RequestRejected", Next: "Rejected" }],
-      Default: "Failed",
-    },
+    Leave: functionState({
+      functionArn: args.recordFunctionArn,
+      payload: { ...recordPayload("leave"), "state.$": "$" },
+      // whoever waits will find that this execution is over
+      catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Outcome" }],
+      resultPath: null,
+      next: "Outcome",
+    }),
+    Outcome: { Type: "Choice", Choices: OUTCOMES, Default: "Failed" },
+    Done: { Type: "Succeed" },
+    Superseded: { Type: "Succeed", Comment: "A newer generation has its own execution, or this one is done" },
     Rejected: { Type: "Succeed", Comment: "The requester's fault: the row says why, no operator is needed" },
     Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
   };

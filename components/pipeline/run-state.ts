@@ -30,6 +30,16 @@ export const WAIT_FOR_LOCK: Retrier = {
   JitterStrategy: "FULL",
 };
 
+/** Somebody may give a host back meanwhile. */
+export const WAIT_FOR_CAPACITY: Retrier = {
+  ErrorEquals: named("CapacityUnavailable"),
+  MaxAttempts: 2,
+  IntervalSeconds: 30,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  JitterStrategy: "FULL",
+};
+
 /** No capacity, throttling, an outage of ECS: whatever else keeps the task from starting. */
 export const START_AGAIN: Retrier = {
   ErrorEquals: ["States.TaskFailed"],
@@ -42,11 +52,11 @@ export const START_AGAIN: Retrier = {
 
 /** The longest that a run and all its repetitions take, in seconds, delays included. */
 export function runSeconds(runnerTimeoutSeconds: number): number {
-  const delays = [RUN_AGAIN, WAIT_FOR_LOCK, START_AGAIN].map(
+  const delays = [RUN_AGAIN, WAIT_FOR_LOCK, WAIT_FOR_CAPACITY, START_AGAIN].map(
     ({ MaxAttempts, MaxDelaySeconds = 0 }) => MaxAttempts * MaxDelaySeconds,
   );
   // a run that was not started has taken no time to speak of, one that ends in StackLocked what it watched the lease
-  const runs = 1 + RUN_AGAIN.MaxAttempts;
+  const runs = 1 + RUN_AGAIN.MaxAttempts + WAIT_FOR_CAPACITY.MaxAttempts;
   const watching = WAIT_FOR_LOCK.MaxAttempts * LEASE_WATCH_SECONDS;
   return runs * runnerTimeoutSeconds + watching + delays.reduce((sum, delay) => sum + delay, 0);
 }
@@ -92,7 +102,7 @@ export function runState(args: DefinitionArgs, next: string, catchers: readonly 
     },
     TimeoutSeconds: args.runnerTimeoutSeconds,
     HeartbeatSeconds: args.runnerHeartbeatSeconds,
-    Retry: [GIVE_UP, RUN_AGAIN, WAIT_FOR_LOCK, START_AGAIN],
+    Retry: [GIVE_UP, RUN_AGAIN, WAIT_FOR_LOCK, WAIT_FOR_CAPACITY, START_AGAIN],
     Catch: catchers,
     ResultPath: "$.result",
     Next: next,

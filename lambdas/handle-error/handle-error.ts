@@ -66,6 +66,7 @@ async function store(
   const transition = allOf(transitionTo(next), notBegunByAnother(execution, input.generation));
   const { changed, row } = await table.change(input.id, {
     set: { ...next, reason, execution, updatedAt: now.toISOString() },
+    remove: ["queue"],
     condition: status === "REJECTED" ? anyOf(transition, unreadableStatus()) : transition,
   });
   return changed || wasWrittenBy(execution, next, row) ? status : undefined;

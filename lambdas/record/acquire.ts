@@ -1,10 +1,10 @@
 import { FleetError } from "../../contracts/errors";
 import type { PipelineInput, RecordOutput } from "../../contracts/pipeline";
-import { parseProgress, type RequestProgress } from "../../contracts/request-progress";
-import { isAllowedTransition, type Status } from "../../contracts/status";
-import type { Condition } from "../request-table";
-import { allOf, transitionTo } from "../row-conditions";
+import { parseProgress } from "../../contracts/request-progress";
+import type { Status } from "../../contracts/status";
+import { allOf, rowIsStill, transitionTo } from "../row-conditions";
 import type { RecordDependencies } from "./dependencies";
+import { fenceHeld } from "./fence-held";
 
 /** Reads and writes of one call; a row that changes faster than that is somebody else's to work on now. */
 const ATTEMPTS = 3;
@@ -37,7 +37,7 @@ export async function acquire(
         execution,
         updatedAt: dependencies.now().toISOString(),
       },
-      remove: ["reason"],
+      remove: ["reason", "queue"],
       condition: allOf(rowIsStill(row), transitionTo(next)),
     });
     if (changed) {
@@ -48,41 +48,4 @@ export async function acquire(
     "LeaseHeld",
     `request ${input.id} changes while its lease is asked for: try again later`,
   );
-}
-
-/** The fence if `execution` has the lease already; undefined if the lease is free to take. */
-async function fenceHeld(
-  row: RequestProgress,
-  input: PipelineInput,
-  execution: string,
-  { holders }: RecordDependencies,
-): Promise<number | undefined> {
-  if (row.generation !== input.generation) {
-    throw new FleetError(
-      "GenerationSuperseded",
-      `request ${input.id} is at generation ${row.generation}, this execution is for ${input.generation}`,
-    );
-  }
-  if (row.lease?.holder === execution) {
-    return row.lease.fence;
-  }
-  if (row.lease && (await holders.isRunning(row.lease.holder))) {
-    throw new FleetError("LeaseHeld", `request ${input.id} is worked on by execution ${row.lease.holder}`);
-  }
-  const status: Status = input.operation === "deploy" ? "DEPLOYING" : "DESTROYING";
-  if (!isAllowedTransition(row, { status, statusGeneration: input.generation })) {
-    throw new FleetError(
-      "ForbiddenTransition",
-      `request ${input.id} is ${row.status} in generation ${row.statusGeneration}: it cannot become ${status} in generation ${input.generation}`,
-    );
-  }
-  return undefined;
-}
-
-/** Nobody has changed the intent or taken a lease since `row` was read: fences only grow. */
-function rowIsStill(row: RequestProgress): Condition {
-  return {
-    expression: "#generation = :seenGeneration AND #fence = :seenFence",
-    values: { seenGeneration: row.generation, seenFence: row.fence },
-  };
 }

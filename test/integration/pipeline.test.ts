@@ -72,6 +72,7 @@ describe("the pipeline", function () {
       "runtime:imageRegistries": [REGISTRY],
       "runtime:chatNotifications": true,
       "runtime:notificationEmails": ["ops@example.com"],
+      "runtime:maxConcurrentDeploymentsPerOwner": 2,
     });
     const { client } = pipeline;
     dynamodb = new DynamoDBClient(client);
@@ -443,6 +444,33 @@ describe("the pipeline", function () {
     );
     expect(JSON.parse(Buffer.from(answer ?? []).toString())).to.deep.equal({ batchItemFailures: [] });
     expect(await executionsEnd("twice")).to.deep.equal({ "twice-g1-deploy": "SUCCEEDED" });
+  });
+
+  it("works on no more of one owner's requests at once than is allowed, and tells the others their place", async () => {
+    const ids = ["crowd-one", "crowd-two", "crowd-three", "crowd-four"];
+    const rows = () => Promise.all(ids.map(row));
+    let tell: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    let most = 0;
+    for (const id of ids) {
+      behaviours.set(id, async (task) => {
+        most = Math.max(most, (await rows()).filter(({ lease }) => lease).length);
+        await told;
+        return success(task);
+      });
+    }
+    await Promise.all(ids.map((id) => put(id, { owner: "crowd" })));
+    const places = async () => (await rows()).flatMap(({ queue }) => queue?.position ?? []).sort();
+    while ((await places()).join() !== "1,2") {
+      await sleep(100);
+    }
+    tell();
+    for (const id of ids) {
+      expect(await reaches(id, "DEPLOYED")).to.not.have.property("queue");
+    }
+    expect(most).to.be.within(1, 2);
   });
 
   it("has state machines whose role allows what their definitions call, and nothing beside it", async () => {

@@ -1,5 +1,9 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { DescribeNetworkInterfacesCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeNetworkInterfacesCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { StopTaskCommand } from "@aws-sdk/client-ecs";
 import {
   DeleteObjectCommand,
@@ -80,6 +84,35 @@ describe("runner", function () {
     await succeeded("stopped", "deploy", 2);
     expect(await groups()).to.have.length(1);
     await succeeded("stopped", "destroy", 3, 2);
+  });
+
+  it("creates nothing where there are no vCPUs for another host", async () => {
+    const { ec2 } = scenario.clients;
+    const tags = { Environment: "dev", Scope: "enclave", Owner: "other", EnclaveId: "there-already" };
+    const { Instances: instances = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: "ami-12345678",
+        InstanceType: "c6i.2xlarge",
+        MinCount: 1,
+        MaxCount: 1,
+        TagSpecifications: [
+          {
+            ResourceType: "instance",
+            Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+          },
+        ],
+      }),
+    );
+    await scenario.lease("one-more", 1);
+    const refused = await scenario.ended(await scenario.start("one-more", "deploy", 1));
+    await ec2.send(
+      new TerminateInstancesCommand({ InstanceIds: instances.map(({ InstanceId: id = "" }) => id) }),
+    );
+    expect(refused.error).to.equal("QuotaExceeded");
+    expect(JSON.parse(refused.cause ?? "{}").message).to.equal(
+      "request one-more needs a host with 4 vCPUs (c6i.xlarge), and the hosts of dev have 8 of 8: give one back, or have runtime:maxHostVcpus raised",
+    );
+    expect(await objectsOf("one-more", "stacks")).to.deep.equal([]);
   });
 
   it("leaves a person's lock alone", async () => {

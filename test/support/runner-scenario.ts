@@ -185,6 +185,7 @@ async function baseOf({ dynamodb, ec2, iam, kms, route53, s3 }: AwsClients): Pro
     boundaryArn: await policy("boundary"),
     hostPolicyArn: await policy("host"),
     enclaveRolePath: "/hyperion/dev/enclave/",
+    maxHostVcpus: 8,
   };
 }
 

@@ -3,6 +3,7 @@ import { FleetError } from "../../../contracts/errors";
 import { SETTLED_STATUSES } from "../../../contracts/status";
 import type { Context } from "../../context";
 import { formatDuration } from "../../output/duration";
+import { queueText } from "./queue-text";
 import type { RequestStore } from "./request-store";
 import { showRequest } from "./show";
 
@@ -10,7 +11,7 @@ import { showRequest } from "./show";
 const INTERVAL = 500;
 
 /**
- * Shows each status that the request goes through until it is settled.
+ * Shows each status that the request goes through until it is settled, and its place while it waits for its turn.
  *
  * @throws FleetError with the request's reason when it is not settled as its requester wants it;
  * `WaitTimedOut` after `timeoutSeconds`
@@ -27,9 +28,11 @@ export async function follow(
   let shown = "";
   for (;;) {
     const request = await store.get(id);
-    const state = `${request.status} of generation ${request.statusGeneration}`;
+    const { status, queue } = request;
+    const state = `${status} of generation ${request.statusGeneration}, ${queue?.position}`;
     if (state !== shown) {
-      output.line(`  ${formatDuration(elapsed()).padStart(7)}  ${request.status}`);
+      const place = queue ? `, ${queueText(queue)}` : "";
+      output.line(`  ${formatDuration(elapsed()).padStart(7)}  ${status}${place}`);
       shown = state;
     }
     if (isSettled(request)) {

@@ -35,10 +35,10 @@ export async function list(context: Context, environment: Environment, options: 
       context.output.line("no requests");
       return;
     }
-    const rows = found.map(({ id, owner, status, desiredState, updatedAt }) => [
+    const rows = found.map(({ id, owner, status, queue, desiredState, updatedAt }) => [
       id,
       owner,
-      status,
+      queue ? `${status} (${queue.position} of ${queue.of} in line)` : status,
       desiredState,
       updatedAt,
     ]);

@@ -5,6 +5,7 @@ import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import type { Output } from "../../output/output";
+import { queueText } from "./queue-text";
 import { requestStore } from "./request-store";
 
 /** Shows one request. */
@@ -23,6 +24,7 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
     ...(request.workspace === undefined ? [] : [["workspace", request.workspace]]),
     ["wanted", `${request.desiredState} (generation ${request.generation})`],
     ["status", behind ? `${request.status} (of generation ${request.statusGeneration})` : request.status],
+    ...(request.queue ? [["waits", queueText(request.queue)]] : []),
     ["image", String(spec?.image)],
     ["size", `${spec?.vcpus} vCPU, ${spec?.memoryMib} MiB`],
     ["changed", request.updatedAt],

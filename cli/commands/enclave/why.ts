@@ -8,6 +8,7 @@ import { columns } from "../../output/columns";
 import type { Output } from "../../output/output";
 import { storyOf } from "../../story/story";
 import type { StoryEvent } from "../../story/story-event";
+import { queueText } from "./queue-text";
 import { requestStore } from "./request-store";
 
 /**
@@ -20,9 +21,9 @@ export async function why(context: Context, environment: Environment, id: string
   const backend = await environmentBackend(context, environment);
   const { events, unread } = await storyOf(context, backend, request);
   const failure = events.findLast(({ failed, source }) => failed && source !== "request");
-  const { status, reason, generation } = request;
+  const { status, queue, reason, generation } = request;
   const guidance = reason && guidanceFor(reason.error);
-  context.output.result({ id, status, generation, reason, guidance, failure, events, unread }, () => {
+  context.output.result({ id, status, queue, generation, reason, guidance, failure, events, unread }, () => {
     showHead(context.output, request, failure);
     context.output.line();
     for (const line of columns(events.map(row))) {
@@ -36,9 +37,10 @@ export async function why(context: Context, environment: Environment, id: string
   });
 }
 
-function showHead(output: Output, { id, status, reason }: EnclaveRequest, failure?: StoryEvent): void {
+function showHead(output: Output, { id, status, queue, reason }: EnclaveRequest, failure?: StoryEvent): void {
   if (!reason) {
-    output.line(`${id} is ${status}: nothing is wrong with it now`);
+    const waits = queue && `, it waits for its turn: ${queueText(queue)}`;
+    output.line(`${id} is ${status}: nothing is wrong with it now${waits ?? ""}`);
     if (failure) {
       output.line(`  the last thing that failed on the way: ${failure.text}`);
     }

@@ -52,6 +52,29 @@ describe("executionEvents", () => {
     ]);
   });
 
+  it("tells of waiting for a turn once, however often it was asked for", async () => {
+    const entered = (type: HistoryEvent["type"], name: string) => ({
+      type,
+      stateEnteredEventDetails: { name },
+    });
+    const asked = [
+      entered("TaskStateEntered", "Admit"),
+      entered("ChoiceStateEntered", "IsAdmitted"),
+      entered("WaitStateEntered", "Queue"),
+    ];
+    expect(
+      await told(
+        ...asked,
+        ...asked,
+        entered("TaskStateEntered", "Admit"),
+        entered("TaskStateEntered", "Run"),
+      ),
+    ).to.deep.equal([
+      ["step Admit", false],
+      ["step Run", false],
+    ]);
+  });
+
   it("names the execution and the time of each", async () => {
     sfn.on(GetExecutionHistoryCommand).resolves({
       events: [{ id: 1, type: "ExecutionStarted", timestamp: new Date("2026-01-31T12:00:00.123Z") }],

@@ -146,8 +146,18 @@ describe("FunctionRoles", () => {
     ]);
   });
 
-  it("lets record write rows and ask whether a lease's holder still runs", () => {
-    expect(work("record")).to.deep.equal([UPDATE_REQUESTS, DESCRIBE_EXECUTIONS, keyUse("write", "dynamodb")]);
+  it("lets record write rows and slots, and ask whether their holders still run", () => {
+    expect(work("record")).to.deep.equal([
+      UPDATE_REQUESTS,
+      {
+        Sid: "KeepSlots",
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        Resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/hyperion-dev-slots",
+      },
+      DESCRIBE_EXECUTIONS,
+      keyUse("write", "dynamodb"),
+    ]);
   });
 
   it("lets handle-error write rows and notify", () => {

@@ -7,7 +7,7 @@ import type { Definition, State } from "../../../components/pipeline/definition"
 import { deployDefinition } from "../../../components/pipeline/deploy-definition";
 import { runSeconds } from "../../../components/pipeline/run-state";
 import { ERROR_NAMES } from "../../../contracts/errors";
-import { RUNNER_ENVIRONMENT } from "../../../contracts/pipeline";
+import { QUEUE_SECONDS, RUNNER_ENVIRONMENT } from "../../../contracts/pipeline";
 import { ARGS } from "./definition-fixture";
 
 const DEFINITIONS = { deployDefinition, cleanupDefinition } as const;
@@ -70,7 +70,7 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
     });
 
     it("handles every error of every step of the work", () => {
-      for (const step of ["Validate", "Acquire", "Run", "Finish"].filter(
+      for (const step of ["Validate", "Admit", "Acquire", "Run", "Finish"].filter(
         (each) => each in definition.States,
       )) {
         expect(state(definition, step).Catch, step).to.deep.equal([
@@ -164,17 +164,44 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
         DeploymentInterrupted: 1,
         "States.HeartbeatTimeout": 1,
         StackLocked: 10,
+        CapacityUnavailable: 2,
         "States.TaskFailed": 8,
       });
     });
 
     it("waits for a lease as long as its holder may take", () => {
-      const [wait] = state(definition, "Acquire").Retry ?? [];
-      expect(wait?.ErrorEquals).to.deep.equal(["LeaseHeld"]);
-      const meanSeconds = (wait?.MaxAttempts ?? 0) * ((wait?.MaxDelaySeconds ?? 0) / 2);
-      expect(meanSeconds).to.be.at.least(runSeconds(1800));
-      // an execution keeps 25,000 events, and a repetition makes about five
-      expect(wait?.MaxAttempts).to.be.below(2000);
+      for (const step of ["Admit", "Acquire"]) {
+        const [wait] = state(definition, step).Retry ?? [];
+        expect(wait?.ErrorEquals).to.deep.equal(["LeaseHeld"]);
+        const meanSeconds = (wait?.MaxAttempts ?? 0) * ((wait?.MaxDelaySeconds ?? 0) / 2);
+        expect(meanSeconds).to.be.at.least(runSeconds(1800));
+        // an execution keeps 25,000 events, and a repetition makes about five
+        expect(wait?.MaxAttempts).to.be.below(2000);
+      }
+    });
+
+    it("asks for its turn until it has it, as often as it is told", () => {
+      expect(state(definition, "IsAdmitted")).to.deep.equal({
+        Type: "Choice",
+        Choices: [{ Variable: "$.slot.admitted", BooleanEquals: true, Next: "Acquire" }],
+        Default: "Queue",
+      });
+      expect(state(definition, "Queue")).to.deep.equal({
+        Type: "Wait",
+        SecondsPath: "$.slot.waitSeconds",
+        Next: "Admit",
+      });
+    });
+
+    it("gives its slot back however it ends", () => {
+      const ends = Object.entries(definition.States).filter(([, { Next }]) => Next === "Leave");
+      expect(ends.map(([step]) => step)).to.deep.equal(["Finish", "Release", "HandleError"]);
+      expect(state(definition, "Leave")).to.deep.include({
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "Outcome" }],
+        Next: "Outcome",
+      });
+      // what it learns of the error
+      expect(state(definition, "Leave").Parameters?.Payload).to.include({ action: "leave", "state.$": "$" });
     });
 
     it("has a limit that no allowed course of events reaches", () => {
@@ -182,7 +209,7 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
         Retry.map(({ MaxAttempts, MaxDelaySeconds = 0 }) => MaxAttempts * MaxDelaySeconds),
       );
       const delays = longest.reduce((sum, seconds) => sum + seconds, 0);
-      expect(definition.TimeoutSeconds).to.be.greaterThan(2 * 1800 + delays);
+      expect(definition.TimeoutSeconds).to.be.greaterThan(2 * 1800 + QUEUE_SECONDS + delays);
     });
 
     it("needs no action that the state machine's role lacks, and is granted none in vain", () => {
@@ -212,15 +239,22 @@ for (const [name, define] of Object.entries(DEFINITIONS)) {
 describe("deployDefinition", () => {
   it("validates before anything else", () => {
     expect(deployDefinition(ARGS).StartAt).to.equal("Validate");
-    expect(cleanupDefinition(ARGS).StartAt).to.equal("Acquire");
+    expect(cleanupDefinition(ARGS).StartAt).to.equal("Admit");
     expect(cleanupDefinition(ARGS).States).to.not.have.property("Validate");
   });
 
-  it("ends well for a request that is the requester's fault, so that no operator is called", () => {
+  it("ends well where no operator is needed: what has moved on, and what is the requester's fault", () => {
     const definition = deployDefinition(ARGS);
-    expect(state(definition, "IsRejected").Choices).to.deep.equal([
-      { Variable: "$.error.Error", StringEquals: "RequestRejected", Next: "Rejected" },
-    ]);
+    expect(state(definition, "Outcome")).to.deep.equal({
+      Type: "Choice",
+      Choices: [
+        { Variable: "$.error", IsPresent: false, Next: "Done" },
+        { Variable: "$.error.Error", StringEquals: "GenerationSuperseded", Next: "Superseded" },
+        { Variable: "$.error.Error", StringEquals: "ForbiddenTransition", Next: "Superseded" },
+        { Variable: "$.error.Error", StringEquals: "RequestRejected", Next: "Rejected" },
+      ],
+      Default: "Failed",
+    });
     expect(state(definition, "Rejected").Type).to.equal("Succeed");
     expect(state(definition, "Failed")).to.deep.equal({
       Type: "Fail",

@@ -90,6 +90,9 @@ export class Execution {
       const state = this.definition.States[name];
       if (state?.Type === "Choice") {
         this.#at = { state: chosen(state, data), data };
+      } else if (state?.Type === "Wait") {
+        await this.#pass();
+        this.#at = { state: state.Next ?? "", data };
       } else if (state?.Type === "Task") {
         const next = await this.#task(state, data);
         if (!next) {
@@ -123,8 +126,12 @@ export class Execution {
         return catcher && { state: catcher.Next, data: placed(data, catcher.ResultPath, failure) };
       }
       tries.set(retrier, tried + 1);
-      await this.#wait((token) => this.world.delay(this.arn).then(() => this.end({ output: {} }, token)));
+      await this.#pass();
     }
+  }
+
+  #pass(): Promise<Outcome> {
+    return this.#wait((token) => this.world.delay(this.arn).then(() => this.end({ output: {} }, token)));
   }
 
   #try(state: State, data: Data): Promise<Outcome> {

@@ -8,13 +8,13 @@ import { parseErrorInput } from "../../../lambdas/handle-error/handler";
 import { topicNotifier } from "../../../lambdas/handle-error/notify";
 import type { Log } from "../../../lambdas/log";
 import { parsePipelineInput } from "../../../lambdas/pipeline-event";
-import { parseRecordInput } from "../../../lambdas/record/handler";
+import { handle } from "../../../lambdas/record/handler";
 import { LeaseHolders } from "../../../lambdas/record/lease-holder";
-import { record } from "../../../lambdas/record/record";
+import type { SlotDependencies } from "../../../lambdas/record/slot-dependencies";
 import { RequestTable } from "../../../lambdas/request-table";
 import { validate } from "../../../lambdas/validate/validate";
 import { ARGS } from "../../components/pipeline/definition-fixture";
-import { NOW, REGISTRY } from "../request-fixture";
+import { REGISTRY } from "../request-fixture";
 import type { Data } from "./states-language";
 
 export const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -24,25 +24,31 @@ export interface FunctionClients {
   readonly dynamodb: DynamoDBClient;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
+  readonly slots: SlotDependencies["slots"];
+  readonly now: () => Date;
 }
+
+/** One slot: whatever an execution of the request leaves behind is in the next one's way. */
+export const CAPS = { total: 1, perOwner: 1 };
 
 /** The functions that the state machines call, by ARN. */
 export function pipelineFunctions({
   dynamodb,
   sfn,
   sns,
+  slots,
+  now,
 }: FunctionClients): Readonly<Record<string, (payload: Data) => Promise<unknown>>> {
   const table = new RequestTable(dynamodb, "requests");
   const names = runtimeNames("dev");
   const holders = new LeaseHolders(sfn, [names.deployStateMachine, names.cleanupStateMachine]);
-  const now = () => NOW;
   const notify = topicNotifier(sns, "arn:aws:sns:eu-west-1:111122223333:hyperion-dev-notifications");
   return {
     [ARGS.validateFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
       validate(parsePipelineInput(event), { table, registries: [REGISTRY] }),
     ),
     [ARGS.recordFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
-      record(parseRecordInput(event), { table, holders, now }),
+      handle(event, { table, holders, now, slots, caps: CAPS, random: () => 0.5 }),
     ),
     [ARGS.handleErrorFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
       handleError(parseErrorInput(event), { table, notify, log: SILENT, now }),

@@ -1,4 +1,4 @@
-import type { Catcher, Retrier, State } from "../../../components/pipeline/definition";
+import type { Catcher, Choice, Retrier, State } from "../../../components/pipeline/definition";
 import type { Failure } from "../../../contracts/failure";
 
 /** Data of an execution. */
@@ -53,8 +53,15 @@ export function placed(data: Data, path: string | null | undefined, output: unkn
 
 /** The state that a Choice leads to. */
 export function chosen({ Choices = [], Default = "" }: State, data: Data): string {
-  const choice = Choices.find((each) => found(each.Variable, data, {}) === each.StringEquals);
-  return choice?.Next ?? Default;
+  return Choices.find((each) => applies(each, data))?.Next ?? Default;
+}
+
+function applies({ Variable, IsPresent, StringEquals, BooleanEquals }: Choice, data: Data): boolean {
+  if (IsPresent !== undefined) {
+    const [, name = ""] = Variable.split(".");
+    return name in data === IsPresent;
+  }
+  return found(Variable, data, {}) === (StringEquals ?? BooleanEquals);
 }
 
 /** The first of `rules` that is for the error. */

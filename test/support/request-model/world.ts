@@ -9,7 +9,8 @@ import { trigger } from "../../../lambdas/trigger/trigger";
 import { NOW, SPEC } from "../request-fixture";
 import { ModelStack } from "./enclave-stack";
 import type { Execution } from "./execution";
-import { pipelineFunctions, SILENT } from "./functions";
+import { CAPS, pipelineFunctions, SILENT } from "./functions";
+import { MemorySlots } from "./memory-slots";
 import { MemoryTable } from "./memory-table";
 import { type CallEnd, PendingCalls, settled } from "./pending-calls";
 import { brokenRules, requestOf } from "./request-rules";
@@ -18,6 +19,9 @@ import type { Data } from "./states-language";
 import { STATE_MACHINES, StepFunctions } from "./step-functions";
 
 const ID = "signer";
+
+/** How long a wait takes, in milliseconds. */
+const DELAY_MS = 60_000;
 
 /** One request with everything that works on it: the code is the product's, AWS is in memory and waits for orders. */
 export class World {
@@ -34,6 +38,7 @@ export class World {
   /** Records of the stream that the trigger has had. */
   #delivered = 0;
   #isDelivering = false;
+  #now = NOW;
   #read: { readonly item?: Item; readonly request: EnclaveRequest } = { request: requestOf(undefined) };
 
   constructor() {
@@ -46,11 +51,17 @@ export class World {
       dynamodb: client("a function", (command) => this.#table.answer(command)) as DynamoDBClient,
       sfn: this.#sfnClient,
       sns: client("a function", () => ({})) as SNSClient,
+      slots: new MemorySlots(
+        (what, effect) => this.#calls.call(what, effect),
+        (running) => this.#judgeSlots(running),
+      ),
+      now: () => this.#now,
     });
     this.#sfn = new StepFunctions({
       invoke: (arn, payload) => reported(async () => functions[arn]?.(copy(payload))),
       runTask: (parameters, token) => this.#runTask(parameters, token),
-      delay: (execution) => this.#calls.call(`${execution}: waits`, () => undefined).catch(() => undefined),
+      delay: (execution) =>
+        this.#calls.call(`${execution}: waits`, () => this.#pass()).catch(() => undefined),
     });
   }
 
@@ -171,6 +182,16 @@ export class World {
     return this.#calls.call(`${token}: RunTask`, start).catch((error: Error) => {
       throw { Error: "ECS.ServerException", Cause: error.message };
     });
+  }
+
+  #pass(): void {
+    this.#now = new Date(this.#now.getTime() + DELAY_MS);
+  }
+
+  #judgeSlots(running: readonly string[]): void {
+    if (running.length > CAPS.total) {
+      this.broken.push(`more work at once than may: ${running.join(", ")}`);
+    }
   }
 
   #judge(before: EnclaveRequest, after: EnclaveRequest): void {

@@ -24,6 +24,23 @@ describe("follow", () => {
     ]);
   });
 
+  it("tells the place of who waits for its turn, and each that it moves up", async () => {
+    const context = commandContext();
+    const third = { position: 3, of: 9, expectedStart: "2026-01-31T12:05:40.000Z" };
+    const store = storeOf(
+      enclaveRequest({ queue: third }),
+      enclaveRequest({ queue: { ...third, expectedStart: "2026-01-31T12:06:00.000Z" } }),
+      enclaveRequest({ queue: { ...third, position: 1 } }),
+      enclaveRequest({ status: "DEPLOYED" }),
+    );
+    await follow(context, store, "signer", 10);
+    expect(context.said.lines.slice(0, 3)).to.deep.equal([
+      "    0.0 s  PENDING, 3 of 9 in line, expected to start about 12:05 UTC",
+      "    1.0 s  PENDING, 1 of 9 in line, expected to start about 12:05 UTC",
+      "    1.5 s  DEPLOYED",
+    ]);
+  });
+
   it("fails with the reason when the request does not become what its requester wants", async () => {
     const reason = {
       error: "RequestRejected",

@@ -31,4 +31,11 @@ describe("showRequest", () => {
       "  for the platform team: docs/runbook.md#tasknotstarted",
     ]);
   });
+
+  it("says which place a request has that waits for its turn", () => {
+    const context = commandContext();
+    const queue = { position: 3, of: 12, expectedStart: "2026-01-31T12:05:40.000Z" };
+    showRequest(context.output, request({ queue }));
+    expect(context.said.lines).to.include("  waits    3 of 12 in line, expected to start about 12:05 UTC");
+  });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { hostSubnet } from "../../../components/enclave/host-subnet";
+import { hostSubnet } from "../../contracts/host-subnet";
 
 const SUBNETS = ["subnet-a", "subnet-b", "subnet-c"];
 

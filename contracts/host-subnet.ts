@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { FleetError } from "../../contracts/errors";
+import { FleetError } from "./errors";
 
 /**
  * The subnet of a request's host: the one with the highest hash of id and subnet. Requests spread evenly, the same

@@ -1,0 +1,24 @@
+import { afterRun } from "../../contracts/capacity-breaker";
+import type { LeaveOutput, SlotInput } from "../../contracts/pipeline";
+import { meanAfter } from "../../contracts/slots";
+import { nameOf } from "./admit";
+import type { SlotDependencies } from "./slot-dependencies";
+
+/**
+ * Gives the execution's slot back, or its place in the queue. What the slot was held for counts in the average, and how
+ * the run ended in whether others may try.
+ */
+export async function leave(
+  { input: { operation }, execution, error }: Omit<SlotInput, "action">,
+  { slots, now }: Pick<SlotDependencies, "slots" | "now">,
+): Promise<LeaveOutput> {
+  const name = nameOf(execution);
+  const seen = await slots.read(operation);
+  const claim = seen.running[name];
+  if (!claim && !seen.waiting[name]) {
+    return { left: false };
+  }
+  const learned = claim && { meanSeconds: meanAfter(seen, claim, now()), ...afterRun(seen, error, now()) };
+  await slots.remove(operation, [name], learned);
+  return { left: true };
+}
