@@ -130,6 +130,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "change its request",
     "see its record",
     "list its requests",
+    "follow its execution",
     "read its state",
   ];
   const OPERATING = [
