@@ -4,6 +4,7 @@ import { TERRAFORM, WORKSPACE_STATUSES, type WorkspaceRecord } from "../../contr
 import type { WorkspaceFilter } from "../../contracts/registry/workspace-filter";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { runtimeStackName } from "../../contracts/workspace";
+import { everyWorkspace } from "./every-workspace";
 import { ownerOf } from "./find-resources";
 import { listWorkspaces } from "./list-workspaces";
 import type { Registry } from "./registry";
@@ -53,7 +54,7 @@ export async function readOwnWorkspace(
 ): Promise<WorkspaceRecord | undefined> {
   const names = stacksOf(named, environment).map((stack) => stack.join("/"));
   const found: WorkspaceRecord[] = [];
-  for await (const record of everyWorkspace(table, { owner, statuses: WORKSPACE_STATUSES })) {
+  for await (const record of all(table, { owner, statuses: WORKSPACE_STATUSES })) {
     if (record.id === named || record.name === named || names.includes(record.name)) {
       found.push(record);
     }
@@ -66,7 +67,7 @@ export async function readOwnWorkspace(
 async function readFileBased(table: Registry["table"], name: string): Promise<WorkspaceRecord | undefined> {
   const found: WorkspaceRecord[] = [];
   const filter = { template: TERRAFORM, statuses: WORKSPACE_STATUSES, text: name } as const;
-  for await (const record of everyWorkspace(table, filter)) {
+  for await (const record of all(table, filter)) {
     if (record.name === name) {
       found.push(record);
     }
@@ -81,16 +82,8 @@ async function readFileBased(table: Registry["table"], name: string): Promise<Wo
   return found[0];
 }
 
-async function* everyWorkspace(
-  table: Registry["table"],
-  filter: WorkspaceFilter,
-): AsyncGenerator<WorkspaceRecord> {
-  let cursor: string | undefined;
-  do {
-    const page = await listWorkspaces({ table }, filter, { cursor });
-    yield* page.workspaces;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+function all(table: Registry["table"], filter: WorkspaceFilter): AsyncGenerator<WorkspaceRecord> {
+  return everyWorkspace((cursor) => listWorkspaces({ table }, filter, { cursor }));
 }
 
 function stacksOf(named: string, environment: Registry["environment"]) {

@@ -1,7 +1,7 @@
 import { listCheckpoints, readCheckpoints } from "../../backend/checkpoints/current-checkpoints";
 import { listWorkspaces } from "../../backend/workspaces/workspaces";
-import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { requestStore } from "../commands/enclave/request-store";
+import { allRequests } from "../commands/project/enclaves/all-requests";
 import type { Context } from "../context";
 import type { EnvironmentBackend } from "../engine/environment-backend";
 import { stateBucketOf } from "../engine/state-bucket";
@@ -22,13 +22,7 @@ export function searchOf(
     before,
     removal,
     checkpoints: once(async () => readCheckpoints(bucket, await listCheckpoints(bucket))),
-    requests: once(async () => {
-      const requests: EnclaveRequest[] = [];
-      for await (const request of requestStore(context, backend.environment).list()) {
-        requests.push(request);
-      }
-      return requests;
-    }),
+    requests: once(() => allRequests(requestStore(context, backend.environment))),
     workspaces: once(async () => {
       const stored = await listWorkspaces(bucket);
       return new Map(stored.map(({ key, record }) => [nameIn(key), record]));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { PRODUCT } from "../../contracts/names";
 import { registryNames } from "../../contracts/registry/registry-names";
 import { drillStatements } from "../state-backend/drill-permissions";
 import {
@@ -10,6 +11,7 @@ import { livingTasks } from "./hygiene-permissions";
 import { keyUseThrough } from "./key-use";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
+import { runtimeArns } from "./runtime-arns";
 
 /** What people's roles speak of. */
 export interface RoleResources {
@@ -27,6 +29,7 @@ export function readerStatements(args: RoleResources): PolicyStatement[] {
   return [
     ...stateObjectStatements({ bucketArn: args.stateBucketArn, keyArn: stateKeyArn }),
     ...lookUp(args),
+    ...livingTasks(place),
     { Sid: "SeeStateKey", Effect: "Allow", Action: "kms:DescribeKey", Resource: stateKeyArn },
     keyUseThrough({
       keyArn: [stateKeyArn, args.dataKeyArn],
@@ -108,7 +111,7 @@ export function adminStatements(args: RoleResources): PolicyStatement[] {
   ];
 }
 
-/** Every row of the registry and of the request table. */
+/** Every row of the registry and of the request table, and what became of a request: its executions and its runners. */
 function lookUp({ place, requestTableArn }: RoleResources): PolicyStatement[] {
   const registry = registryTableArn(place);
   return [
@@ -123,6 +126,20 @@ function lookUp({ place, requestTableArn }: RoleResources): PolicyStatement[] {
       Effect: "Allow",
       Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
       Resource: [requestTableArn, pulumi.interpolate`${requestTableArn}/index/*`],
+    },
+    {
+      Sid: "FollowExecutions",
+      Effect: "Allow",
+      Action: "states:GetExecutionHistory",
+      Resource: regionalArn(place, "states", `execution:${PRODUCT}-${place.environment}-*`),
+    },
+    {
+      Sid: "ReadRunners",
+      Effect: "Allow",
+      Action: "logs:FilterLogEvents",
+      Resource: runtimeArns(place, ({ runnerLogGroup }) =>
+        regionalArn(place, "logs", `log-group:${runnerLogGroup}*`),
+      ),
     },
   ];
 }

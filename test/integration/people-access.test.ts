@@ -120,6 +120,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "read its request",
     "see its record",
     "list its requests",
+    "follow its execution",
     "read its state",
     "list everybody's requests",
     "list every state",
@@ -130,6 +131,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "change its request",
     "see its record",
     "list its requests",
+    "follow its execution",
     "read its state",
   ];
   const OPERATING = [
@@ -138,6 +140,7 @@ describe("policies for people, with IAM's enforcement on", function () {
     "change its request",
     "see its record",
     "list its requests",
+    "follow its execution",
     "write the registry",
     "read its state",
     "write its state",

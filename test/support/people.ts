@@ -18,7 +18,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { executionEvents } from "../../cli/story/execution-events";
 import type { AccessRole } from "../../contracts/access-role";
 import type { Profile } from "../../contracts/local-profile";
 import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
@@ -37,6 +39,7 @@ export interface Person {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
   readonly kms: KMSClient;
+  readonly sfn: SFNClient;
   run(...args: readonly string[]): Promise<Finished>;
   close(): void;
 }
@@ -79,17 +82,18 @@ export async function signIn(fleet: TestFleet, role: AccessRole, team?: string):
   const path = join(fleet.home, `${encodeURIComponent(`${role} ${team}`)}.json`);
   writeFileSync(path, JSON.stringify(profile));
   const [dynamodb, kms] = [new DynamoDBClient(configuration), new KMSClient(configuration)];
+  const sfn = new SFNClient(configuration);
   const s3 = new S3Client({ ...configuration, forcePathStyle: true });
   const close = () => {
-    for (const client of [dynamodb, s3, kms]) {
+    for (const client of [dynamodb, s3, kms, sfn]) {
       client.destroy();
     }
   };
-  return { dynamodb, s3, kms, run: (...args) => startFleet(args, path).finished, close };
+  return { dynamodb, s3, kms, sfn, run: (...args) => startFleet(args, path).finished, close };
 }
 
 /** What somebody can try with a workspace of that team, and what with all of them. */
-export function attempts({ dynamodb, s3, kms }: Person, team: string, secret: Uint8Array) {
+export function attempts({ dynamodb, s3, kms, sfn }: Person, team: string, secret: Uint8Array) {
   const id = `${team}-signer`;
   const key = { TableName: REQUESTS, Key: { id: { S: id } } };
   const object = { Bucket: STATE_BUCKET, Key: checkpointOf(id) };
@@ -114,6 +118,11 @@ export function attempts({ dynamodb, s3, kms }: Person, team: string, secret: Ui
       ),
     "see its record": () => dynamodb.send(ownedQuery(team)),
     "list its requests": () => dynamodb.send(ownedQuery(team, REQUESTS)),
+    "follow its execution": () =>
+      executionEvents(
+        sfn,
+        `arn:aws:states:eu-west-1:000000000000:execution:hyperion-dev-deploy:${id}-g1-deploy`,
+      ),
     "write the registry": () =>
       dynamodb.send(
         new BatchWriteItemCommand({

@@ -15,6 +15,7 @@ import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type AwsStub, mockClient } from "aws-sdk-client-mock";
 import { stringify } from "yaml";
+import type { OperationEntry } from "../../backend/operations/operation-entry";
 import { newWorkspace, type WorkspaceRecord } from "../../backend/workspaces/workspace-record";
 import type { Engine, Operation, StackTarget } from "../../cli/engine/engine";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
@@ -46,6 +47,8 @@ export interface WorkspaceScenario {
   readonly deployments: DeploymentRow[];
   /** What was written to the registry, in its order; nobody reads it here. */
   readonly rows: readonly unknown[];
+  /** What the operations log of `<folder of the project>/<stack>` was told. */
+  logged(stack: string): readonly Pick<OperationEntry, "operation" | "outcome" | "reason">[];
   put(record: WorkspaceRecord): void;
   record(name: string): WorkspaceRecord | undefined;
   stop(): void;
@@ -140,6 +143,11 @@ export function workspaceScenario(
     breakPipeline: () => {
       pipeline.ends = "FAILED";
     },
+    logged: (stack) =>
+      [...bucket.objects.keys()]
+        .filter((key) => key.startsWith(`.fleet/operations/${stack}/`))
+        .map((key) => JSON.parse(bucket.text(key) ?? "") as OperationEntry)
+        .map(({ operation, outcome, reason }) => ({ operation, outcome, reason })),
     put: (record) => bucket.put(`.fleet/workspaces/${record.name}.json`, JSON.stringify(record)),
     record: (name) => {
       const text = bucket.text(`.fleet/workspaces/${name}.json`);

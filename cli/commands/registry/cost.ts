@@ -1,3 +1,4 @@
+import { everyWorkspace } from "../../../backend/registry/every-workspace";
 import type { Environment } from "../../../contracts/environment";
 import { cents } from "../../../contracts/prices/cents";
 import { WORKSPACE_STATUSES, type WorkspaceRecord } from "../../../contracts/registry/records";
@@ -38,7 +39,7 @@ export async function cost(
   const group = groupOf(by);
   const from = since === undefined ? undefined : before("--since", since, clock.now());
   const filter = months === undefined ? {} : { statuses: WORKSPACE_STATUSES };
-  const { workspaces: all, unreachable } = await everyWorkspace(context, environments, filter);
+  const { workspaces: all, unreachable } = await workspacesOf(context, environments, filter);
   const workspaces = all.filter(({ status }) => status !== "destroyed");
   const groups = costGroups(workspaces, group);
   const monthlyCost = cents(groups.reduce((sum, each) => sum + each.monthlyCost, 0));
@@ -115,19 +116,20 @@ function showTrend(output: Output, by: string, { groups, all }: CostTrends): voi
   }
 }
 
-async function everyWorkspace(
+async function workspacesOf(
   context: Context,
   environments: readonly Environment[],
   filter: WorkspaceFilter,
 ): Promise<Pick<EnvironmentsPage, "workspaces" | "unreachable">> {
   const workspaces: WorkspaceRecord[] = [];
   const unreachable: EnvironmentsPage["unreachable"][number][] = [];
-  let cursor: string | undefined;
-  do {
+  const pages = everyWorkspace(async (cursor) => {
     const page = await listPage(context, environments, { filter, sort: "updated", limit: PAGE, cursor });
-    workspaces.push(...page.workspaces);
     unreachable.push(...page.unreachable);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+    return page;
+  });
+  for await (const record of pages) {
+    workspaces.push(record);
+  }
   return { workspaces, unreachable };
 }

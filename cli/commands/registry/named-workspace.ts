@@ -31,10 +31,6 @@ export function stackOf({ name, template, stack }: WorkspaceRecord): StackId {
   return { project: template, stack };
 }
 
-/** How a workspace is named on a command line; for help. */
-export const NAMES =
-  "its name (base, pr-123, an enclave's id, or <project>/<stack>) or id, as `fleet workspace list` shows it";
-
 /**
  * The workspace of that name or id: in `environment`, or in whichever has it.
  * @throws FleetError `StackNotFound`; `InvalidArgument` when several have it; `BackendUnavailable` when none could be

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
 import type { Start } from "../start";
+import { WORKSPACE_ARGUMENT } from "./workspace-argument";
 
 /** As many as fit on a screen, and more. */
 const MOST_MONTHS = 24;
@@ -43,7 +44,7 @@ Examples:
   workspace
     .command("graph")
     .description("draw which resource of a workspace depends on which, as Mermaid or SVG")
-    .argument("<name>", "base, pr-123, an enclave's id, <project>/<stack>, or a UUID")
+    .argument("<name>", WORKSPACE_ARGUMENT)
     .option("--env <env>", "its environment; without it, all of them are looked at")
     .option("--format <format>", "mermaid or svg", "mermaid")
     .addHelpText(

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
 import type { Start } from "../start";
+import { WORKSPACE_ARGUMENT } from "./workspace-argument";
 
-const NAME = "base, pr-123, an enclave's id, <project>/<stack>, or a UUID";
 const ENV = ["--env <env>", "its environment; without it, all of them are looked at"] as const;
 
 interface Where {
@@ -14,7 +14,7 @@ export function defineRemarkCommands(workspace: Command, start: Start): void {
   workspace
     .command("tag")
     .description("set or remove tags of a workspace; its resources keep theirs")
-    .argument("<name>", NAME)
+    .argument("<name>", WORKSPACE_ARGUMENT)
     .argument("[key=value...]", "tags to set")
     .option("--remove <key...>", "tags to take away")
     .option(...ENV)
@@ -38,7 +38,7 @@ Examples:
   workspace
     .command("describe")
     .description("say what a workspace is for; an empty text takes it away")
-    .argument("<name>", NAME)
+    .argument("<name>", WORKSPACE_ARGUMENT)
     .argument("<text>", "at most 256 characters")
     .option(...ENV)
     .addHelpText(

@@ -8,6 +8,7 @@ import { defineRegistryQueries } from "../registry/definition";
 import { defineListCommand } from "../registry/list-definition";
 import { defineOverviewCommands } from "../registry/overview-definition";
 import { defineRemarkCommands } from "../registry/remark-definition";
+import { WORKSPACE_ARGUMENT } from "../registry/workspace-argument";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
 import { parseTtl } from "./ttl";
@@ -71,10 +72,7 @@ Examples:
     .description(
       "show everything about one workspace: record, resources by type, deployments, cost, locks, end",
     )
-    .argument(
-      "[name]",
-      "base, pr-123, an enclave's id, <project>/<stack>, or a UUID; the selected one without it",
-    )
+    .argument("[name]", `${WORKSPACE_ARGUMENT}; the selected one without it`)
     .option(...ENV_OPTION)
     .addOption(
       ownerOption("whose it is, for a requester, who may see the record alone of what is their team's"),

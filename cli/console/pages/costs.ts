@@ -1,3 +1,4 @@
+import { everyWorkspace } from "../../../backend/registry/every-workspace";
 import { FleetError } from "../../../contracts/errors";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
 import { type CostGroup, costGroups, groupOf, NONE } from "../../commands/registry/cost-groups";
@@ -28,7 +29,7 @@ function choices(by: string): Html {
 async function sums(queries: ConsoleQueries, by: string): Promise<Html> {
   try {
     const group = groupOf(by);
-    const groups = costGroups(await everyWorkspace(queries), group);
+    const groups = costGroups(await workspacesOf(queries), group);
     const rows = groups.map((each) => [
       nameOf(each, by),
       each.workspaces,
@@ -60,13 +61,10 @@ function nameOf({ name }: CostGroup, by: string): Content {
     : html`<a class="row" href="/?${new URLSearchParams({ [field]: value, sort: "cost" }).toString()}">${name}</a>`;
 }
 
-async function everyWorkspace(queries: ConsoleQueries): Promise<readonly WorkspaceRecord[]> {
+async function workspacesOf(queries: ConsoleQueries): Promise<readonly WorkspaceRecord[]> {
   const all: WorkspaceRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await queries.workspaces({}, { limit: PAGE, cursor });
-    all.push(...page.workspaces);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const record of everyWorkspace((cursor) => queries.workspaces({}, { limit: PAGE, cursor }))) {
+    all.push(record);
+  }
   return all;
 }

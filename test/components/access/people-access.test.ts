@@ -67,6 +67,20 @@ describe("PeopleAccess", () => {
     expect(allowing("requester", "s3:ListBucket")).to.deep.equal([]);
   });
 
+  it("lets everybody follow executions, a requester those of the team's requests", () => {
+    const followed = (role: AccessRole) =>
+      allowing(role, "states:GetExecutionHistory").flatMap(({ Resource }) => listed(Resource));
+    const of = `arn:aws:states:${REGIONAL}:execution:hyperion-dev`;
+    expect(followed("requester")).to.deep.equal(
+      ["deploy", "ws-*-deploy", "cleanup", "ws-*-cleanup"].map(
+        (machine) => `${of}-${machine}:\${aws:PrincipalTag/Owner}-*`,
+      ),
+    );
+    expect(followed("reader")).to.deep.equal([`${of}-*`]);
+    expect(followed("admin")).to.deep.equal([`${of}-*`]);
+    expect(allowing("requester", "logs:FilterLogEvents")).to.deep.equal([]);
+  });
+
   it("lets only those decrypt secrets themselves who deploy", () => {
     const direct = (role: AccessRole) =>
       allowing(role, "kms:Decrypt").filter(({ Condition }) => Condition?.StringEquals === undefined);
@@ -79,7 +93,7 @@ describe("PeopleAccess", () => {
   it("lets a reader change nothing", () => {
     const actions = statementsOf(policyOf("reader")).flatMap(({ Action }) => listed(Action));
     expect(
-      actions.filter((action) => !/:(BatchGet|Decrypt|Describe|Get|List|Query|Scan)/.test(action)),
+      actions.filter((action) => !/:(BatchGet|Decrypt|Describe|Filter|Get|List|Query|Scan)/.test(action)),
     ).to.deep.equal([]);
   });
 

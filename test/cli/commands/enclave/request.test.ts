@@ -3,11 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { deleteEnclave } from "../../../../cli/commands/enclave/delete";
+import { list } from "../../../../cli/commands/enclave/list";
 import { request } from "../../../../cli/commands/enclave/request";
 import type { EnclaveRequest } from "../../../../contracts/enclave-request";
 import { requestCost } from "../../../../contracts/prices/request-cost";
@@ -93,6 +100,13 @@ describe("fleet enclave", () => {
     ]);
   });
 
+  it("takes who is named for the owner when the file names none", async () => {
+    await request(context(), "dev", write({ id, spec }), { ...options, owner: "billing" });
+    await request(context(), "dev", write({ id, owner, spec }), { ...options, owner: "billing" });
+    const owners = table.commandCalls(PutCommand).map(({ args }) => args[0].input.Item?.owner);
+    expect(owners).to.deep.equal(["billing", owner]);
+  });
+
   it("takes the credentials' session for the owner when the file names none", async () => {
     await request(context(), "dev", write({ id, spec }), options);
     expect(table.commandCalls(PutCommand)[0]?.args[0].input.Item?.owner).to.equal("grace");
@@ -143,7 +157,26 @@ describe("fleet enclave", () => {
     );
   });
 
-  it("hands in a bad spec unchecked when it is told to, but never a bad id", async () => {
+  it("asks for one owner's requests by their index, and says what to do where it is not there yet", async () => {
+    table.on(QueryCommand).resolvesOnce({ Items: [enclaveRequest()] });
+    const asked = context();
+    await list(asked, "dev", { owner: "payments" });
+    expect(asked.said.results).to.deep.equal([[enclaveRequest()]]);
+    expect(table.commandCalls(QueryCommand)[0]?.args[0].input).to.deep.include({
+      TableName: "hyperion-dev-requests",
+      IndexName: "byOwner",
+      KeyConditionExpression: "#owner = :owner",
+      ExpressionAttributeNames: { "#owner": "owner" },
+      ExpressionAttributeValues: { ":owner": "payments" },
+    });
+    const missing = new Error("The table does not have the specified index: byOwner");
+    table.on(QueryCommand).rejects(Object.assign(missing, { name: "ValidationException" }));
+    expect((await failureOf(list(context(), "dev", { owner: "payments" }))).message).to.equal(
+      "request table hyperion-dev-requests cannot be asked by owner yet: run `fleet up base dev`",
+    );
+  });
+
+  it("hands in a bad spec unchecked when it is told to, but never a bad id or owner", async () => {
     const bad = { ...spec, vcpus: 3 };
     expect(
       (await failureOf(request(context(), "dev", write({ id, owner, spec: bad }), options))).name,
@@ -152,6 +185,10 @@ describe("fleet enclave", () => {
     expect(table.commandCalls(PutCommand)).to.have.lengthOf(1);
     const unchecked = request(context(), "dev", write({ id: "../x", owner, spec }), { validate: false });
     expect((await failureOf(unchecked)).name).to.equal("InvalidName");
+    const unowned = request(context(), "dev", write({ id, owner: 7, spec }), { validate: false });
+    expect((await failureOf(unowned)).message).to.equal(
+      `the owner in ${join(home, "request.yaml")} is 7: use a text that is not empty, for instance payments`,
+    );
   });
 
   it("names a file that is not there, or is no request", async () => {

@@ -59,12 +59,6 @@ describe("fleet gc", () => {
     scenario.bucket.put(`.pulumi/stacks/${project}/${name}.json`, body);
   const report = () => scenario.context.said.results.at(-1) as GcReport;
   const found = () => report().items.map(({ kind, name, outcome }) => `${kind} ${name}: ${outcome}`);
-  /** What the stack's operations log was told. */
-  const logged = (name: string) =>
-    [...scenario.bucket.objects.keys()]
-      .filter((key) => key.startsWith(`.fleet/operations/${name}/`))
-      .map((key) => JSON.parse(scenario.bucket.text(key) ?? ""))
-      .map(({ operation, outcome, reason }) => ({ operation, outcome, reason }));
   const images = (...all: ReadonlyArray<readonly [letter: string, at: Date]>) =>
     registry.on(DescribeImagesCommand, { repositoryName: REPOSITORY }).resolves({
       imageDetails: all.map(([letter, imagePushedAt]) => ({
@@ -129,8 +123,9 @@ describe("fleet gc", () => {
       "remove dev.gone",
     ]);
     expect(scenario.record("pr-7")).to.equal(undefined);
-    const entry = JSON.parse(scenario.bucket.text(".fleet/operations/enclave/lost/0000000001.json") ?? "{}");
-    expect(entry).to.include({ operation: "gc", outcome: "succeeded" });
+    expect(scenario.logged("enclave/lost")).to.deep.equal([
+      { operation: "gc", outcome: "succeeded", reason: undefined },
+    ]);
     expect(found()).to.deep.equal([
       "expired-workspace pr-7: removed",
       "orphaned-stack enclave lost: removed",
@@ -204,7 +199,7 @@ describe("fleet gc", () => {
     ]);
     expect(scenario.requests.get("over")).to.include({ desiredState: "DESTROYED", generation: 2 });
     expect(scenario.requests.get("needed")).to.include({ desiredState: "DEPLOYED", generation: 1 });
-    expect(logged("enclave/over")).to.deep.equal([
+    expect(scenario.logged("enclave/over")).to.deep.equal([
       {
         operation: "gc expired-enclave over",
         outcome: "succeeded",
@@ -259,7 +254,7 @@ describe("fleet gc", () => {
     const error = (await failureOf(gc(scenario.context, "dev", REMOVE))) as FleetError;
     const name = `${REPOSITORY}:a@sha256:aaaaaaaaaaaa`;
     expect(error.details).to.deep.equal([`image ${name}: ECR keeps it: in a list`]);
-    expect(logged("fleet-state/dev")).to.deep.equal([
+    expect(scenario.logged("fleet-state/dev")).to.deep.equal([
       { operation: `gc image ${name}`, outcome: "failed", reason: "ECR keeps it: in a list" },
     ]);
   });
@@ -311,7 +306,7 @@ describe("fleet gc", () => {
     expect(log.commandCalls(DeleteLogGroupCommand).map(({ args }) => args[0].input)).to.deep.equal([
       { logGroupName: "/hyperion/dev/ws-gone/runner" },
     ]);
-    expect(logged("fleet-state/dev")).to.deep.equal([
+    expect(scenario.logged("fleet-state/dev")).to.deep.equal([
       {
         operation: "gc log-group /hyperion/dev/ws-gone/runner",
         outcome: "succeeded",
@@ -339,7 +334,7 @@ describe("fleet gc", () => {
       ...older.slice(0, VERSIONS_KEPT),
     ]);
     expect(
-      logged("fleet-state/dev").map(({ operation, outcome }) => `${operation} ${outcome}`),
+      scenario.logged("fleet-state/dev").map(({ operation, outcome }) => `${operation} ${outcome}`),
     ).to.deep.equal([`gc state-version ${key} succeeded`]);
     await gc(scenario.context, "dev", LIST);
     expect(found()).to.deep.equal([]);

@@ -25,10 +25,7 @@ describe("commands on a registered workspace", () => {
   const inDev = { environment: "dev", remove: [] } as const;
   const stored = () => JSON.parse(scenario.bucket.text(TAGS) ?? "null");
   const logged = () =>
-    [...scenario.bucket.objects.keys()]
-      .filter((key) => key.startsWith(".fleet/operations/runtime/dev.pr-123/"))
-      .map((key) => JSON.parse(scenario.bucket.text(key) ?? ""))
-      .map(({ operation, reason }) => [operation, reason]);
+    scenario.logged("runtime/dev.pr-123").map(({ operation, reason }) => [operation, reason]);
 
   it("keeps tags and description where Pulumi keeps tags, and tells the operations log", async () => {
     await tag(scenario.context, "pr-123", ["team=payments", "stale=1"], inDev);

@@ -41,6 +41,9 @@ describe("fleet workspace create", () => {
       config: { "runtime:logRetentionDays": "7" },
       status: "active",
     });
+    expect(scenario.logged("runtime/dev.pr-123")).to.deep.equal([
+      { operation: "workspace create", outcome: "succeeded", reason: undefined },
+    ]);
   });
 
   it("leaves the registry to the state's events while that only repeats what is elsewhere", async () => {

@@ -25,6 +25,9 @@ describe("fleet workspace destroy", () => {
     expect(scenario.context.said.results).to.deep.equal([
       { name: "pr-123", environment: "dev", destroyed: true, changes: { delete: 40 } },
     ]);
+    expect(scenario.logged("runtime/dev.pr-123")).to.deep.equal([
+      { operation: "workspace destroy", outcome: "succeeded", reason: undefined },
+    ]);
   });
 
   it("gives its own enclaves back to the environment's pipeline first, and touches no other row", async () => {

@@ -23,6 +23,20 @@ describe("fleet workspace extend", () => {
     );
   });
 
+  it("is in the operations log, and so is that it was refused", async () => {
+    await extended(8 * HOUR);
+    scenario.put(workspace({ status: "destroying" }));
+    await failureOf(extended(HOUR));
+    expect(scenario.logged("runtime/dev.pr-123")).to.deep.equal([
+      { operation: "workspace extend", outcome: "succeeded", reason: "until 2026-01-31T20:00:00.000Z" },
+      {
+        operation: "workspace extend",
+        outcome: "refused",
+        reason: "workspace pr-123 is being destroyed: create it again",
+      },
+    ]);
+  });
+
   it("never shortens its life", async () => {
     await extended(HOUR);
     expect(scenario.record("pr-123")).to.include({ expires: "2026-01-31T16:00:00.000Z" });
