@@ -34,7 +34,7 @@ const OUTPUTS: EnclaveOutputs = {
 };
 
 describe("the pipeline", function () {
-  this.timeout(1_500_000);
+  this.timeout(180_000);
   let pipeline: DeployedPipeline;
   let runner: FakeRunner;
   let dynamodb: DynamoDBClient;
