@@ -82,7 +82,12 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
   const { place } = resources;
   return [
     updateRequests(resources),
-    notify(place),
+    {
+      Sid: "Notify",
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
+    },
     keyUseThrough({
       keyArn: resources.keyArn,
       services: [`dynamodb.${place.region}`, `sns.${place.region}`],
@@ -105,18 +110,11 @@ export function taskStoppedStatements({ place }: PipelineResources): PolicyState
 
 /** Compares rows with executions; does what the trigger and the error handler would have done, and warns owners. */
 export function reconcileStatements(resources: PipelineResources): PolicyStatement[] {
-  const { place } = resources;
   return [
     { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: resources.tableArn },
-    updateRequests(resources),
-    startExecutions(place),
-    describeExecutions(place),
-    notify(place),
-    keyUseThrough({
-      keyArn: resources.keyArn,
-      services: [`dynamodb.${place.region}`, `sns.${place.region}`],
-      access: "write",
-    }),
+    startExecutions(resources.place),
+    describeExecutions(resources.place),
+    ...handleErrorStatements(resources),
   ];
 }
 
@@ -151,15 +149,6 @@ function startExecutions(place: Place): PolicyStatement {
     Effect: "Allow",
     Action: "states:StartExecution",
     Resource: stateMachineArns(place),
-  };
-}
-
-function notify(place: Place): PolicyStatement {
-  return {
-    Sid: "Notify",
-    Effect: "Allow",
-    Action: "sns:Publish",
-    Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
   };
 }
 

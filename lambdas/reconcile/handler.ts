@@ -36,7 +36,8 @@ const dependencies = once((): ReconcileDependencies => {
   const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
   // a day's requests at once are throttled at StartExecution first
   const sfn = new SFNClient({ maxAttempts: 8 });
-  const sns = new SNSClient({});
+  // whom a settled row was not told to is not told later
+  const sns = new SNSClient({ maxAttempts: 8 });
   return {
     dynamodb,
     tableName: environment.table,
