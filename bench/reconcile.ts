@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { bundleFunctions } from "../components/pipeline/function-bundle";
 import type { EnclaveRequest } from "../contracts/enclave-request";
 import { FUNCTION_ENVIRONMENT } from "../contracts/function-environment";
@@ -11,15 +11,16 @@ import { createRequestTable, createStateMachines } from "../test/support/bare-pi
 import { startTestEmulator } from "../test/support/emulator";
 import { request } from "../test/support/request-fixture";
 import type { Figure } from "./support/figure";
+import { SAMPLE } from "./support/plain-reconcile";
 import { watch } from "./support/watch";
 
 const ROWS = 10_000;
 /** Rows of each hundred that nobody has begun, and that are past their lifetime; the others are at their ends. */
 const MISSED = 1;
 const EXPIRED = 1;
-/** Rows whose executions the alternative asks for, one by one; its time is scaled up. */
-const SAMPLE = 500;
 const TABLE = "requests";
+const REGISTER = join(__dirname, "..", "register.cjs");
+const PLAIN = join(__dirname, "support", "plain-reconcile.ts");
 const GOAL_MILLISECONDS = 30_000;
 const GOAL_MEBIBYTES = 256;
 
@@ -41,10 +42,9 @@ export async function measure(): Promise<readonly Figure[]> {
     const { deploy, destroy } = await createStateMachines(client);
     await createRequestTable(dynamodb, TABLE);
     await fill(dynamodb);
-    const theirs = await plainWay(dynamodb, sfn, deploy);
     const bundle = join(folder, "index.js");
     writeFileSync(bundle, bundleFunctions(["reconcile"]).reconcile["index.js"]);
-    const run = await watch(process.execPath, ["-e", invocation(bundle)], {
+    const env = {
       ...process.env,
       ...emulator.environment,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
@@ -53,39 +53,49 @@ export async function measure(): Promise<readonly Figure[]> {
       [FUNCTION_ENVIRONMENT.deployStateMachine]: deploy,
       [FUNCTION_ENVIRONMENT.cleanupStateMachine]: destroy,
       [FUNCTION_ENVIRONMENT.topic]: "arn:aws:sns:eu-west-1:000000000000:nobody-is-told",
-    });
-    const { rows, milliseconds } = JSON.parse(run.stdout.trim().split("\n").at(-1) ?? "{}");
+    };
+    const theirs = await answerOf(["-r", REGISTER, PLAIN], env);
+    const ours = await answerOf(["-e", invocation(bundle)], env);
     const begun = (await count(sfn, deploy)) + (await count(sfn, destroy));
     const expected = ((MISSED + EXPIRED) * ROWS) / 100;
-    if (rows !== ROWS || begun !== expected) {
+    if (ours.rows !== ROWS || begun !== expected) {
       throw new Error(
-        `${rows} rows were read and ${begun} executions begun, expected ${ROWS} and ${expected}`,
+        `${ours.rows} rows were read and ${begun} executions begun, expected ${ROWS} and ${expected}`,
       );
     }
     return [
       {
         name: `reconcile ${ROWS} rows`,
         unit: "ms",
-        ours: milliseconds,
+        ours: ours.milliseconds,
         alternative: `a question for each row (scaled from ${SAMPLE})`,
         theirs: theirs.milliseconds,
         goal: `< ${GOAL_MILLISECONDS / 1000} s`,
-        met: milliseconds < GOAL_MILLISECONDS,
+        met: ours.milliseconds < GOAL_MILLISECONDS,
       },
       {
         name: `reconcile ${ROWS} rows memory`,
         unit: "MiB",
-        ours: run.mebibytes,
-        alternative: "all rows, as JSON",
+        ours: ours.mebibytes,
+        alternative: "all rows whole, at once",
         theirs: theirs.mebibytes,
         goal: `< ${GOAL_MEBIBYTES} MiB`,
-        met: run.mebibytes < GOAL_MEBIBYTES,
+        met: ours.mebibytes < GOAL_MEBIBYTES,
       },
     ];
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs a program that prints an object last. */
+async function answerOf(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly rows: number; readonly milliseconds: number; readonly mebibytes: number }> {
+  const { stdout, mebibytes } = await watch(process.execPath, args, env);
+  return { ...JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}"), mebibytes };
 }
 
 /** A program that invokes the function as Lambda does, and prints its answer. */
@@ -122,31 +132,6 @@ async function fill(dynamodb: DynamoDBClient): Promise<void> {
     const puts = rows.map((Item) => ({ PutRequest: { Item } }));
     await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: puts } }));
   }
-}
-
-/** Reads every row whole, and asks for the execution of some. */
-async function plainWay(
-  dynamodb: DynamoDBClient,
-  sfn: SFNClient,
-  stateMachine: string,
-): Promise<{ readonly milliseconds: number; readonly mebibytes: number }> {
-  let bytes = 0;
-  const ids: string[] = [];
-  const scanning = performance.now();
-  let ExclusiveStartKey: Record<string, { S: string }> | undefined;
-  do {
-    const page = await dynamodb.send(new ScanCommand({ TableName: TABLE, ExclusiveStartKey }));
-    bytes += Buffer.byteLength(JSON.stringify(page.Items));
-    ids.push(...(page.Items ?? []).map(({ id }) => id?.S ?? ""));
-    ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
-  } while (ExclusiveStartKey);
-  const asking = performance.now();
-  for (const id of ids.slice(0, SAMPLE)) {
-    const executionArn = `${stateMachine.replace(":stateMachine:", ":execution:")}:${id}-g1-deploy`;
-    await sfn.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
-  }
-  const each = (performance.now() - asking) / SAMPLE;
-  return { milliseconds: asking - scanning + each * ids.length, mebibytes: bytes / 1024 ** 2 };
 }
 
 async function count(sfn: SFNClient, stateMachineArn: string): Promise<number> {

@@ -74,7 +74,7 @@ export async function storyOf(
 /** ARNs of the executions that the request may have had: their names follow from the row. */
 function executionsOf(
   { environment, accountId, region }: EnvironmentBackend,
-  { id, generation, workspace }: EnclaveRequest,
+  { id, generation, workspace, execution = "" }: EnclaveRequest,
 ): readonly string[] {
   const names = runtimeNames(environment, workspace);
   const stateMachine: Readonly<Record<Operation, string>> = {
@@ -82,12 +82,14 @@ function executionsOf(
     destroy: names.cleanupStateMachine,
   };
   const generations = Array.from({ length: Math.min(generation, GENERATIONS) }, (_, age) => generation - age);
-  return generations.reverse().flatMap((each) =>
+  const first = generations.reverse().flatMap((each) =>
     OPERATIONS.map((operation) => {
       const name = executionName({ id, generation: each, operation });
       return `arn:aws:states:${region}:${accountId}:execution:${stateMachine[operation]}:${name}`;
     }),
   );
+  // the last one may be a repetition, by the reconciler
+  return first.some((arn) => execution.startsWith(`${arn}-r`)) ? [...first, execution] : first;
 }
 
 function rowEvents({

@@ -90,7 +90,19 @@ export function handleErrorStatements(resources: PipelineResources): PolicyState
   const { place } = resources;
   return [
     updateRequests(resources),
-    ...notify(place),
+    {
+      Sid: "Notify",
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
+    },
+    {
+      Sid: "TellPrograms",
+      Effect: "Allow",
+      Action: "events:PutEvents",
+      Resource: regionalArn(place, "events", "event-bus/default"),
+      Condition: { StringEquals: { "events:source": EVENT_SOURCE } },
+    },
     keyUseThrough({
       keyArn: resources.keyArn,
       services: [`dynamodb.${place.region}`, `sns.${place.region}`],
@@ -137,18 +149,11 @@ export function notifyWebhookStatements({ place, keyArn }: PipelineResources): P
 
 /** Compares rows with executions; does what the trigger and the error handler would have done, and warns owners. */
 export function reconcileStatements(resources: PipelineResources): PolicyStatement[] {
-  const { place } = resources;
   return [
     { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: resources.tableArn },
-    updateRequests(resources),
-    startExecutions(place),
-    describeExecutions(place),
-    ...notify(place),
-    keyUseThrough({
-      keyArn: resources.keyArn,
-      services: [`dynamodb.${place.region}`, `sns.${place.region}`],
-      access: "write",
-    }),
+    startExecutions(resources.place),
+    describeExecutions(resources.place),
+    ...handleErrorStatements(resources),
   ];
 }
 
@@ -184,25 +189,6 @@ function startExecutions(place: Place): PolicyStatement {
     Action: "states:StartExecution",
     Resource: stateMachineArns(place),
   };
-}
-
-/** Tells people by the topic, and programs by the event bus. */
-function notify(place: Place): PolicyStatement[] {
-  return [
-    {
-      Sid: "Notify",
-      Effect: "Allow",
-      Action: "sns:Publish",
-      Resource: runtimeArns(place, ({ topic }) => regionalArn(place, "sns", topic)),
-    },
-    {
-      Sid: "TellPrograms",
-      Effect: "Allow",
-      Action: "events:PutEvents",
-      Resource: regionalArn(place, "events", "event-bus/default"),
-      Condition: { StringEquals: { "events:source": EVENT_SOURCE } },
-    },
-  ];
 }
 
 function updateRequests(resources: PipelineResources): PolicyStatement {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Environment } from "../../contracts/environment";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function";
 
@@ -8,7 +9,7 @@ export interface ReconcilerArgs
   readonly ruleName: string;
   /** Minutes between two runs. */
   readonly periodMinutes: number;
-  readonly environment: string;
+  readonly environment: Environment;
   readonly requestTableName: pulumi.Input<string>;
   readonly deployStateMachineArn: pulumi.Input<string>;
   readonly cleanupStateMachineArn: pulumi.Input<string>;

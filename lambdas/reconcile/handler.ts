@@ -23,6 +23,9 @@ interface Invocation {
 /** Left for the rows that are being worked on when no further one is begun, in milliseconds. */
 const RESERVE = 30_000;
 
+/** A day's requests at once are throttled, and whom a settled row was not told to is not told later. */
+const MAX_ATTEMPTS = 8;
+
 const metrics = once(() => new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "reconcile" }));
 
 const dependencies = once((): ReconcileDependencies => {
@@ -33,9 +36,8 @@ const dependencies = once((): ReconcileDependencies => {
     destroy: FUNCTION_ENVIRONMENT.cleanupStateMachine,
     topic: FUNCTION_ENVIRONMENT.topic,
   });
-  const dynamodb = new DynamoDBClient({ maxAttempts: 8 });
-  // a day's requests at once are throttled at StartExecution first
-  const sfn = new SFNClient({ maxAttempts: 8 });
+  const dynamodb = new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS });
+  const sfn = new SFNClient({ maxAttempts: MAX_ATTEMPTS });
   return {
     dynamodb,
     tableName: environment.table,
@@ -44,8 +46,8 @@ const dependencies = once((): ReconcileDependencies => {
     sfn,
     stateMachines: environment,
     holders: leaseHolders(sfn, environment.environment),
-    notify: failureNotifier(environment.environment, environment.topic),
-    notifyExpiry: topicExpiryNotifier(new SNSClient({}), environment.topic),
+    notify: failureNotifier(environment.environment, environment.topic, MAX_ATTEMPTS),
+    notifyExpiry: topicExpiryNotifier(new SNSClient({ maxAttempts: MAX_ATTEMPTS }), environment.topic),
     log: functionLog("reconcile"),
     count: (metric: ReconcileMetric, count = 1) => metrics().addMetric(metric, MetricUnit.Count, count),
     now: () => new Date(),

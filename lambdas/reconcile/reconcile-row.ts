@@ -1,7 +1,7 @@
 import type { Item } from "../../contracts/attribute-value";
 import { FleetError } from "../../contracts/errors";
 import type { RequestTable } from "../request-table";
-import { type Action, decide, NOTHING_SEEN } from "./decide";
+import { decide, NOTHING_SEEN } from "./decide";
 import type { ReconcileDependencies } from "./dependencies";
 import { observedRow } from "./observed-row";
 import { takeStep } from "./step";
@@ -15,31 +15,27 @@ const MAX_STEPS = 20;
  * will.
  *
  * @param row as a scan has seen it, perhaps a while ago
- * @returns what was done, for the log
  * @throws what DynamoDB, Step Functions or SNS throw, and FleetError `ExecutionConflict`
  */
 export async function reconcileRow(
   id: string,
   row: Item,
   dependencies: ReconcileDependencies,
-): Promise<readonly Action["kind"][]> {
-  const done: Action["kind"][] = [];
+): Promise<void> {
   let observed = observedRow(id, row);
   let seen = NOTHING_SEEN;
-  while (done.length < MAX_STEPS) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const action = decide(observed, seen, dependencies.now());
     const found = await takeStep(action, observed, seen, dependencies);
-    done.push(action.kind);
     const current = found && (await readIfThere(dependencies.table, id));
     if (!current) {
-      break;
+      return;
     }
     const { correlationId } = observed.input;
     observed = observedRow(id, current);
     // of another intent other executions tell
     seen = observed.input.correlationId === correlationId ? found : NOTHING_SEEN;
   }
-  return done;
 }
 
 async function readIfThere(table: RequestTable, id: string): Promise<Item | undefined> {

@@ -51,7 +51,7 @@ describe("parseRequestRow", () => {
       "spec.image has the DynamoDB type B; use S, N, BOOL, L or M",
       "spec.ports is missing; use at most 10 different ports from 1024 to 65535",
       "spec.image is missing; use an image by digest, <registry>/<repository>@sha256:<64 hexadecimal digits>, at most 400 characters",
-      "colour is unknown; allowed are id, owner, spec, generation, desiredState, workspace, status, statusGeneration, fence, lease, queue, execution, reason, outputs, createdAt, updatedAt",
+      "colour is unknown; allowed are id, owner, spec, generation, desiredState, workspace, status, statusGeneration, fence, lease, queue, execution, reason, outputs, warnedOfEnd, expiredGeneration, createdAt, updatedAt",
       "owner is true; use 1 to 63 of a-z, A-Z, 0-9 and . _ @ -, starting with a letter or digit",
       'generation is "1"; use a whole number from 1, one more with each change of desiredState or spec',
       'desiredState is "GONE"; use one of DEPLOYED, DESTROYED',

@@ -25,7 +25,11 @@ export async function deployPipeline(
 ): Promise<DeployedPipeline> {
   const below = await deployStateAndBase(environment);
   try {
-    const { outputs } = await below.deploy("runtime", runtime, config);
+    const { outputs } = await below.deploy("runtime", runtime, {
+      // a test that needs the reconciler invokes it
+      "runtime:reconcilerMinutes": 1440,
+      ...config,
+    });
     const { endpoint, region } = below.client;
     const streams = new StreamHost({ endpoint, region, log: () => undefined });
     streams.start();

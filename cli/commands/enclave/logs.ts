@@ -78,15 +78,19 @@ function generationOf({ generation }: EnclaveRequest, options: LogsOptions): num
 async function linesOf(
   client: CloudWatchLogsClient,
   environment: Environment,
-  { id, workspace, createdAt }: EnclaveRequest,
+  { id, workspace, createdAt, execution: last = "" }: EnclaveRequest,
   generation: number,
 ): Promise<readonly RunnerLine[]> {
   const query = { logGroup: runtimeNames(environment, workspace).runnerLogGroup, since: new Date(createdAt) };
   const lines: RunnerLine[] = [];
   for (const operation of OPERATIONS) {
-    const execution = executionName({ id, generation, operation });
-    for await (const line of runnerLines(client, { ...query, execution })) {
-      lines.push(line);
+    const first = executionName({ id, generation, operation });
+    // the last one may be a repetition, by the reconciler
+    const [name = ""] = last.split(":").slice(-1);
+    for (const execution of name.startsWith(`${first}-r`) ? [first, name] : [first]) {
+      for await (const line of runnerLines(client, { ...query, execution })) {
+        lines.push(line);
+      }
     }
   }
   return lines.sort((a, b) => a.at.localeCompare(b.at));

@@ -17,12 +17,13 @@ export async function show(context: Context, environment: Environment, id: strin
 
 export function showRequest(output: Output, request: EnclaveRequest): void {
   const { spec, reason, outputs } = request;
+  const expired = request.expiredGeneration === request.generation ? ", its lifetime is over" : "";
   const behind = request.statusGeneration < request.generation;
   const rows: string[][] = [
     ["id", request.id],
     ["owner", request.owner],
     ...(request.workspace === undefined ? [] : [["workspace", request.workspace]]),
-    ["wanted", `${request.desiredState} (generation ${request.generation})`],
+    ["wanted", `${request.desiredState} (generation ${request.generation}${expired})`],
     ["status", behind ? `${request.status} (of generation ${request.statusGeneration})` : request.status],
     ...(request.queue ? [["waits", queueText(request.queue)]] : []),
     ["image", String(spec?.image)],

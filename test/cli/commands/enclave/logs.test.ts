@@ -54,6 +54,17 @@ describe("fleet enclave logs", () => {
     expect(at.said.lines).to.deep.equal(["12:00:00.000  one", "12:00:01.000  two", "12:00:02.000  three"]);
   });
 
+  it("prints also what the repetition of an execution wrote, which the row names", async () => {
+    const execution =
+      "arn:aws:states:eu-west-1:000000000000:execution:hyperion-dev-deploy:signer-g1-deploy-r1";
+    rows({ ...DEPLOYED, execution });
+    written("signer-g1-deploy", "first");
+    written("signer-g1-deploy-r1", "again");
+    const at = context();
+    await logs(at, "dev", "signer", { follow: false });
+    expect(at.said.lines).to.deep.equal(["12:00:00.000  first", "12:00:00.000  again"]);
+  });
+
   it("prints what there is and ends without --follow, also of an older generation", async () => {
     rows(request({ generation: 2, status: "DESTROYING", statusGeneration: 2 }));
     written("signer-g1-deploy", "one", "two");

@@ -23,6 +23,16 @@ describe("showRequest", () => {
     ]);
   });
 
+  it("says that it was the end of the lifetime which asked for the destruction, until something else is asked for", () => {
+    const wanted = (generation: number) => {
+      const context = commandContext();
+      showRequest(context.output, request({ generation, desiredState: "DESTROYED", expiredGeneration: 2 }));
+      return context.said.lines.find((line) => line.trim().startsWith("wanted"))?.trim();
+    };
+    expect(wanted(2)).to.equal("wanted   DESTROYED (generation 2, its lifetime is over)");
+    expect(wanted(3)).to.equal("wanted   DESTROYED (generation 3)");
+  });
+
   it("leads the platform team on where it is theirs", () => {
     expect(reasonLines("TaskNotStarted")).to.deep.equal([
       "  TaskNotStarted: so it was",
