@@ -24,10 +24,10 @@ export async function measure(): Promise<readonly Figure[]> {
     }
     return [
       {
-        name: `registry-rebuild ${STACKS} stacks`,
+        name: `registry-rebuild ${STACKS} stacks in ${(rebuilt.milliseconds / 1000).toFixed(0)} s`,
         unit: "MiB",
         ours: rebuilt.mebibytes,
-        alternative: `goal (in ${(rebuilt.milliseconds / 1000).toFixed(0)} s)`,
+        alternative: "goal",
         theirs: GOAL_MEBIBYTES,
         goal: `< ${GOAL_MEBIBYTES}`,
         met: rebuilt.mebibytes < GOAL_MEBIBYTES,

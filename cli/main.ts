@@ -9,7 +9,7 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stderr.on("error", unlessClosed);
   process.stdout.on("error", unlessClosed);
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    await createProgram(undefined, args).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = report(error);
   }

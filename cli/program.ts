@@ -1,34 +1,21 @@
 import { Command } from "commander";
-import { defineAccessCommands } from "./commands/access/definition";
-import { defineAuditCommands } from "./commands/audit/definition";
-import { defineCiCommands } from "./commands/ci/definition";
-import { defineConfigCommands } from "./commands/config/definition";
-import { defineConsoleCommand } from "./commands/console/definition";
-import { defineDriftCommands } from "./commands/drift/definition";
-import { defineDrillCommands } from "./commands/drill/definition";
-import { defineEnclaveCommands } from "./commands/enclave/definition";
-import { defineEnvironmentCommands } from "./commands/environment/definition";
-import { defineGcCommand } from "./commands/gc/definition";
-import { defineHygieneCommands } from "./commands/hygiene/definition";
-import { defineInstallationCommands } from "./commands/installation/definition";
-import { defineLocalCommands } from "./commands/local/definition";
-import { defineLockCommands } from "./commands/lock/definition";
-import { defineMigrationCommands } from "./commands/migration/definition";
-import { defineProjectCommands } from "./commands/project/definition";
-import { definePromotionCommands } from "./commands/promotion/definition";
-import { defineRecoveryCommands } from "./commands/recovery/definition";
-import { defineRegistryCommands } from "./commands/registry/definition";
+import { DEFINITIONS, type Define } from "./commands/definitions";
 import type { Start } from "./commands/start";
-import { defineStateCommands } from "./commands/state/definition";
-import { defineValidationCommands } from "./commands/validation/definition";
-import { defineWorkspaceCommands } from "./commands/workspace/definition";
 import type { Context, GlobalOptions } from "./context";
+
+/** What may stand before a command. */
+const GLOBAL_FLAGS: readonly string[] = ["--local", "--json"];
 
 /**
  * The command tree: names, options and help only. What a command does is loaded when it is run, so that
  * `fleet --help` starts as fast as Node does.
+ *
+ * @param args of a command line: the tree then has the commands of that definition alone which it needs
  */
-export function createProgram(create: (options: GlobalOptions) => Context = loadContext): Command {
+export function createProgram(
+  create: (options: GlobalOptions) => Context = loadContext,
+  args: readonly string[] = [],
+): Command {
   const program = new Command("fleet")
     .description("AWS Nitro Enclaves on request: operates the environments and their enclaves.")
     .option("--local", "use the AWS on this machine that `fleet local start` runs (or set FLEET_PROFILE)")
@@ -57,28 +44,9 @@ export function createProgram(create: (options: GlobalOptions) => Context = load
         process.off("SIGTERM", receive);
       }
     };
-  defineEnvironmentCommands(program, start);
-  defineProjectCommands(program, start);
-  definePromotionCommands(program, start);
-  defineStateCommands(program, start);
-  defineDrillCommands(program, start);
-  defineRecoveryCommands(program, start);
-  defineAuditCommands(program, start);
-  defineAccessCommands(program, start);
-  defineDriftCommands(program, start);
-  defineHygieneCommands(program, start);
-  defineGcCommand(program, start);
-  defineLockCommands(program, start);
-  defineMigrationCommands(program, start);
-  defineEnclaveCommands(program, start);
-  defineWorkspaceCommands(program, start);
-  defineRegistryCommands(program, start);
-  defineConsoleCommand(program, start);
-  defineConfigCommands(program, start);
-  defineValidationCommands(program, start);
-  defineCiCommands(program, start);
-  defineLocalCommands(program, start);
-  defineInstallationCommands(program, start);
+  for (const define of definitionsOf(args)) {
+    define(program, start);
+  }
   return program.addHelpText(
     "after",
     `
@@ -87,6 +55,14 @@ Examples:
   $ fleet --local enclave request dev examples/payments-signer.yaml --wait
   $ fleet status prod --json`,
   );
+}
+
+/** All of them, unless the first word is a command: for help, and for what is no command. */
+function definitionsOf(args: readonly string[]): readonly Define[] {
+  const word = args.find((each) => !GLOBAL_FLAGS.includes(each)) ?? "";
+  const all = [...DEFINITIONS];
+  const ofWord = all.filter(([words]) => words.split(" ").includes(word));
+  return (ofWord.length > 0 ? ofWord : all).map(([, load]) => load());
 }
 
 function loadContext(options: GlobalOptions): Context {

@@ -30,8 +30,8 @@ export interface RebuildOptions extends EachStackOptions {
 }
 
 /**
- * Indexes every stack of the bucket and every workspace of the table, which finds stacks that are gone. What goes on
- * meanwhile is indexed as ever: neither hinders the other. One that fails does not end it.
+ * Indexes every stack of the bucket and every workspace that the table has not as destroyed, which finds stacks that
+ * are gone. What goes on meanwhile is indexed as ever: neither hinders the other. One that fails does not end it.
  */
 export async function rebuild(registry: Registry, options: RebuildOptions): Promise<Rebuilt> {
   const failures: { stack: StackId; reason: string }[] = [];
@@ -70,7 +70,7 @@ async function rebuildFileWorkspaces(registry: Registry, signal: AbortSignal | u
   return count;
 }
 
-/** Each stack once: those with a state, the copies that have none yet, then those that only the table knows. */
+/** Each stack once: those with a state, the copies that have none yet, then those that are there for the table alone. */
 export async function* everyStack({ bucket, table, environment }: Registry): AsyncGenerator<StackId> {
   const seen = new Set<string>();
   for await (const stack of listStacks(bucket)) {

@@ -22,6 +22,23 @@ describe("createProgram", () => {
     }
   });
 
+  it("defines the command that is run as it is among all, and of the others those that share its file", () => {
+    const all = createProgram().commands;
+    for (const command of all) {
+      const alone = createProgram(undefined, ["--json", command.name(), "--help"]).commands;
+      const same = alone.find((each) => each.name() === command.name());
+      expect(same?.helpInformation(), command.name()).to.equal(command.helpInformation());
+      expect(
+        same?.commands.map((each) => each.helpInformation()),
+        command.name(),
+      ).to.deep.equal(command.commands.map((each) => each.helpInformation()));
+      expect(alone.length, command.name()).to.be.below(6);
+    }
+    for (const args of [[], ["--help", "workspace"], ["help", "workspace"], ["worksapce"]]) {
+      expect(createProgram(undefined, args).commands.length, args.join(" ")).to.equal(all.length);
+    }
+  });
+
   it("loads neither the Pulumi SDK nor the AWS SDK nor the renderer to show help", () => {
     const script = `
       require("./register.cjs");

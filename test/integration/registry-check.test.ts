@@ -77,7 +77,8 @@ describe("comparison of registry, state and AWS", function () {
     ] as const) {
       await indexStack(registry, stack, "anew");
     }
-    expect(await compared()).to.deep.equal([3]);
+    // What is recorded as destroyed has nothing any more that could differ.
+    expect(await compared()).to.deep.equal([2]);
   });
 
   it("finds resources, locks and tags that are not as in the state", async () => {
