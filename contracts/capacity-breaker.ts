@@ -1,5 +1,3 @@
-import type { SlotCaps } from "./slots";
-
 /** What is remembered of deployments that failed one after the other because AWS had no capacity for their hosts. */
 export interface CapacityBreaker {
   /** @default 0 */
@@ -19,9 +17,9 @@ export function pausedSeconds({ pausedUntil }: CapacityBreaker, now: Date): numb
   return pausedUntil === undefined ? 0 : Math.max(0, (Date.parse(pausedUntil) - now.getTime()) / 1000);
 }
 
-/** After a pause one tries for all, until one has found capacity. */
-export function capsAfterPause({ capacityFailures = 0 }: CapacityBreaker, caps: SlotCaps): SlotCaps {
-  return capacityFailures < FAILURES ? caps : { total: 1, perOwner: 1 };
+/** Whether, after a pause, one tries for all: until one has found capacity. */
+export function oneTriesForAll({ capacityFailures = 0 }: CapacityBreaker): boolean {
+  return capacityFailures >= FAILURES;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CapacityBreaker, capsAfterPause, pausedSeconds } from "./capacity-breaker";
+import { type CapacityBreaker, oneTriesForAll, pausedSeconds } from "./capacity-breaker";
 
 /** An execution that has a slot, or waits for one. */
 export interface Claim {
@@ -62,7 +62,7 @@ export function turns(slots: Slots, caps: SlotCaps, now: Date): readonly Turn[] 
   const held: Held[] = Object.values(slots.running)
     .map(({ owner, since }) => ({ owner, until: secondsLeft(since, mean, now) }))
     .filter(({ until }) => until > inSeconds);
-  const allowed = capsAfterPause(slots, caps);
+  const allowed = oneTriesForAll(slots) ? { total: 1, perOwner: 1 } : caps;
   while (queue.length > 0) {
     const next = nextOf(queue, held, allowed);
     if (next === undefined) {

@@ -6,8 +6,11 @@ import type { StoredSlots } from "./slot-table";
 /** The shortest between two inspections, whoever makes them, in seconds. */
 const INSPECTION_SECONDS = 30;
 
-/** How many of those that wait are looked at in one inspection: the next to start, who hold up the others. */
-const INSPECTED_WAITING = 25;
+/**
+ * How many of those that wait are looked at in one inspection: the next to start, who hold up the others. With the
+ * hundred that may run they are what one write can name, its expression having at most 4 KB.
+ */
+const INSPECTED_WAITING = 20;
 
 /**
  * Takes those off the lists whose execution is over and has not given its slot back: it was stopped, or ran out of

@@ -2,12 +2,11 @@ import { expect } from "chai";
 import {
   afterRun,
   type CapacityBreaker,
-  capsAfterPause,
+  oneTriesForAll,
   pausedSeconds,
 } from "../../contracts/capacity-breaker";
 
 const NOW = new Date("2026-01-31T12:00:00.000Z");
-const CAPS = { total: 8, perOwner: 4 };
 
 /** What is remembered after runs that ended so, one after the other. */
 function endedWith(...errors: readonly (string | undefined)[]): CapacityBreaker {
@@ -22,7 +21,7 @@ describe("the breaker for capacity", () => {
   it("lets all start who may until three in a row found none", () => {
     for (const breaker of [endedWith(), endedWith("CapacityUnavailable", "CapacityUnavailable")]) {
       expect(pausedSeconds(breaker, NOW)).to.equal(0);
-      expect(capsAfterPause(breaker, CAPS)).to.equal(CAPS);
+      expect(oneTriesForAll(breaker)).to.equal(false);
     }
   });
 
@@ -31,7 +30,7 @@ describe("the breaker for capacity", () => {
     expect(pausedSeconds(three, NOW)).to.equal(600);
     const later = new Date(NOW.getTime() + 600_000);
     expect(pausedSeconds(three, later)).to.equal(0);
-    expect(capsAfterPause(three, CAPS)).to.deep.equal({ total: 1, perOwner: 1 });
+    expect(oneTriesForAll(three)).to.equal(true);
     expect(pausedSeconds({ ...three, ...afterRun(three, "CapacityUnavailable", later) }, later)).to.equal(
       600,
     );
@@ -47,6 +46,6 @@ describe("the breaker for capacity", () => {
     expect(pausedSeconds(breaker, NOW)).to.equal(600);
     const well = { ...breaker, ...afterRun(breaker, undefined, NOW) };
     expect(pausedSeconds(well, NOW)).to.equal(0);
-    expect(capsAfterPause(well, CAPS)).to.equal(CAPS);
+    expect(oneTriesForAll(well)).to.equal(false);
   });
 });
