@@ -136,6 +136,15 @@ export class World {
     return true;
   }
 
+  /** Goes on without a fault until somebody calls `what`, which then waits. */
+  async goOnUntil(what: string): Promise<void> {
+    while (!this.#calls.waitsFor(what)) {
+      if (!(await this.goOn(1))) {
+        throw new Error(`nobody calls ${what}:\n${this.trace.join("\n")}`);
+      }
+    }
+  }
+
   /** Lets everything come to its end, without further faults. */
   async drain(): Promise<void> {
     await settled();
