@@ -204,6 +204,8 @@ function expectItsEnd({ request, stack, executions, broken }: World, intent: Int
     expect(executions.some(({ died }) => died)).to.equal(true);
     return;
   }
+  const holder = executions.find(({ arn }) => arn === request.lease?.holder);
+  expect(holder?.died ?? true).to.equal(true);
   switch (request.status) {
     case "DEPLOYED":
       expect(stack.host).to.equal(intent.generation);
