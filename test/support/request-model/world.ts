@@ -183,7 +183,11 @@ export class World {
   }
 
   #judge(before: EnclaveRequest, after: EnclaveRequest): void {
-    const isRunning = (arn: string) => this.#sfn.find(arn)?.status === "RUNNING";
+    // who was seen to be over, and was redriven before the lease was taken, is stopped by the greater fence
+    const isRunning = (arn: string) => {
+      const execution = this.#sfn.find(arn);
+      return execution?.status === "RUNNING" && !execution.redriven;
+    };
     const broken = brokenRules(before, after, isRunning);
     this.trace.push(`row becomes ${after.status} of ${after.statusGeneration} with fence ${after.fence}`);
     this.broken.push(...broken);
