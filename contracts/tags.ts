@@ -45,6 +45,10 @@ export function tagsBeside(
 /** Tag of everything that belongs to one request. */
 export const REQUEST_TAG = "EnclaveId";
 
+/** Tags of a request's group: for which of its generations, and under which fence, it was last written. */
+export const GENERATION_TAG = "EnclaveGeneration";
+export const FENCE_TAG = "EnclaveFence";
+
 /** Tag keys that a requester may not use, compared without case. */
 export const RESERVED_TAG_KEYS: readonly string[] = [
   "Project",
@@ -55,4 +59,6 @@ export const RESERVED_TAG_KEYS: readonly string[] = [
   "CostCenter",
   "Name",
   REQUEST_TAG,
+  GENERATION_TAG,
+  FENCE_TAG,
 ];

@@ -12,7 +12,7 @@ import type { EnclaveOutputs } from "./outputs";
 /** Project `enclave`: the host of one request. */
 export = fleetProgram(async (): Promise<EnclaveOutputs> => {
   const { request, environment } = readConfig();
-  const { id, owner, spec } = request;
+  const { id, owner, generation, fence, spec } = request;
   const tagged = {
     environment: environment.environment,
     scope: "enclave",
@@ -29,6 +29,8 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
     id,
     {
       requestId: id,
+      generation,
+      fence,
       image: spec.image,
       vcpus: spec.vcpus,
       memoryMib: spec.memoryMib,

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { HOST_VOLUME_GIB, type HostType } from "../../contracts/host-types";
 import { assertRequestId } from "../../contracts/names";
-import { type DefaultTags, REQUEST_TAG } from "../../contracts/tags";
+import { type DefaultTags, FENCE_TAG, GENERATION_TAG, REQUEST_TAG } from "../../contracts/tags";
 import { policyDocument } from "../access/policy-document";
 import { serviceTrust } from "../access/service-trust";
 import { allocation } from "./allocator";
@@ -11,6 +11,10 @@ import { userData } from "./user-data";
 export interface EnclaveHostArgs {
   /** Id of the request; the first label of the host's DNS name. */
   readonly requestId: string;
+  /** Of the request. */
+  readonly generation: number;
+  /** Of the lease under which the host is made or changed. */
+  readonly fence: number;
   /** Container image of the enclave's program, by digest. */
   readonly image: string;
   readonly vcpus: number;
@@ -286,14 +290,21 @@ function groupOfOne(
       healthCheckGracePeriod: GRACE_SECONDS,
       // A new template means a new host; with one address the old one has to go first.
       instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 0 } },
-      tags: Object.entries({ ...tags, ...args.defaultTags, Name: `${name}-host` }).map(([key, value]) => ({
-        key,
-        value,
-        propagateAtLaunch: false,
-      })),
+      tags: groupTags(name, args, tags),
     },
     opts,
   );
+}
+
+/** Who wrote last is told by the group alone: in the template's tags it would be a new host at every run. */
+function groupTags(
+  name: string,
+  args: EnclaveHostArgs,
+  tags: Tags,
+): { readonly key: string; readonly value: string; readonly propagateAtLaunch: false }[] {
+  const lastWrite = { [GENERATION_TAG]: String(args.generation), [FENCE_TAG]: String(args.fence) };
+  const all = { ...tags, ...args.defaultTags, ...lastWrite, Name: `${name}-host` };
+  return Object.entries(all).map(([key, value]) => ({ key, value, propagateAtLaunch: false }));
 }
 
 function dnsRecord(

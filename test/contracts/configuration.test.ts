@@ -75,7 +75,7 @@ describe("readConfiguration", () => {
     ).to.deep.equal({ Unit: "a", Class: "c" });
     for (const refused of ['{"Owner":"me"}', '{"Unit":1}', '["Unit"]', "Unit", "null"]) {
       expect(() => tagsOf({ "base:tags": refused }), refused).to.throw(
-        `base:tags is ${JSON.stringify(refused)}: use a map of at most 20 tags, texts in quotes, without Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId`,
+        `base:tags is ${JSON.stringify(refused)}: use a map of at most 20 tags, texts in quotes, without Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId, EnclaveGeneration, EnclaveFence`,
       );
     }
   });

@@ -180,7 +180,7 @@ describe("parseRequestFile", () => {
         "extra is unknown; allowed are id, owner, spec",
         'id is "../x"; use 3 to 40 characters, a-z, 0-9 and single hyphens, starting with a letter',
         'owner is "$(id)"; use 1 to 63 of a-z, A-Z, 0-9 and . _ @ -, starting with a letter or digit',
-        'spec.tags key "Owner" is not allowed; the fleet sets Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId itself',
+        'spec.tags key "Owner" is not allowed; the fleet sets Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId, EnclaveGeneration, EnclaveFence itself',
       ]);
     }
   });

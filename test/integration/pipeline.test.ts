@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
   GetFunctionConfigurationCommand,
@@ -9,12 +9,7 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import {
-  type ExecutionListItem,
-  ListExecutionsCommand,
-  SFNClient,
-  StopExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
@@ -24,18 +19,22 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { expect } from "chai";
+import { START_AGAIN } from "../../components/pipeline/run-state";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
-import { newRequest, nextGeneration, requestItem } from "../../contracts/request-row";
+import { pipelineInput } from "../../contracts/pipeline";
 import { runtimeNames } from "../../contracts/runtime-names";
+import { changeRunState } from "../support/changed-run-state";
 import { type ChatServer, startChatServer } from "../support/chat-server";
 import { type DeployedPipeline, deployPipeline } from "../support/deployed-pipeline";
 import { deployedRole } from "../support/deployed-role";
 import { eventually } from "../support/eventually";
 import { FakeRunner, type RunnerAnswer, type RunnerTask } from "../support/fake-runner";
+import { type FaultProxy, startFaultProxy, throttling } from "../support/fault-proxy";
+import { sendCallsTo } from "../support/function-endpoint";
+import { PipelineRequests } from "../support/pipeline-requests";
 import { REGISTRY, SPEC } from "../support/request-fixture";
 import { callsOfStateMachine, neighbours } from "../support/state-machine-calls";
 
@@ -51,10 +50,19 @@ const OUTPUTS: EnclaveOutputs = {
   roleArn: "arn:aws:iam::000000000000:role/hyperion/dev/enclave/signer",
 };
 
+/** What a state machine evaluates where it stands in a definition. */
+const INTRINSIC = "States.Format('{}', $$.Execution.Id)";
+
+/** Calls of the functions, as the clients name them. */
+const START_EXECUTION = "AWSStepFunctions.StartExecution";
+const GET_ITEM = "DynamoDB_20120810.GetItem";
+const UPDATE_ITEM = "DynamoDB_20120810.UpdateItem";
+
 describe("the pipeline", function () {
   this.timeout(900_000);
   let pipeline: DeployedPipeline;
   let runner: FakeRunner;
+  let requests: PipelineRequests;
   let dynamodb: DynamoDBClient;
   let sfn: SFNClient;
   let sqs: SQSClient;
@@ -75,6 +83,7 @@ describe("the pipeline", function () {
       "runtime:maxConcurrentDeploymentsPerOwner": 2,
     });
     const { client } = pipeline;
+    requests = new PipelineRequests(pipeline);
     dynamodb = new DynamoDBClient(client);
     sfn = new SFNClient(client);
     sqs = new SQSClient(client);
@@ -91,89 +100,22 @@ describe("the pipeline", function () {
 
   after(async () => {
     await runner?.stop();
-    for (const client of [dynamodb, sfn, sqs, sns, lambda, events, ssm]) {
+    for (const client of [requests, dynamodb, sfn, sqs, sns, lambda, events, ssm]) {
       client?.destroy();
     }
     await pipeline?.close();
     await chat?.close();
   });
 
+  function tasksOf(id: string): readonly RunnerTask[] {
+    return runner.tasks.filter(({ variables }) => variables.id === id);
+  }
+
   function success({ variables }: RunnerTask): RunnerAnswer {
     return {
       result:
         variables.operation === "deploy" ? { outputs: OUTPUTS, changes: { create: 9 } } : { changes: {} },
     };
-  }
-
-  async function put(id: string, change: Readonly<Record<string, unknown>> = {}): Promise<EnclaveRequest> {
-    const request = { ...newRequest({ id, owner: "payments", spec: SPEC }, new Date()), ...change };
-    await dynamodb.send(
-      new PutItemCommand({ TableName: pipeline.base.requestTableName, Item: requestItem(request) }),
-    );
-    return request;
-  }
-
-  async function ask(request: EnclaveRequest, desiredState: "DEPLOYED" | "DESTROYED"): Promise<void> {
-    const next = nextGeneration(request, { desiredState }, new Date());
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: pipeline.base.requestTableName,
-        Key: { id: { S: request.id } },
-        UpdateExpression: "SET generation = :next, desiredState = :state",
-        ConditionExpression: "generation = :read",
-        ExpressionAttributeValues: {
-          ":next": { N: String(next.generation) },
-          ":state": { S: next.desiredState },
-          ":read": { N: String(request.generation) },
-        },
-      }),
-    );
-  }
-
-  async function row(id: string): Promise<EnclaveRequest> {
-    const { Item: item = {} } = await dynamodb.send(
-      new GetItemCommand({
-        TableName: pipeline.base.requestTableName,
-        Key: { id: { S: id } },
-        ConsistentRead: true,
-      }),
-    );
-    return unmarshall(item) as EnclaveRequest;
-  }
-
-  async function reaches(
-    id: string,
-    status: EnclaveRequest["status"],
-    generation = 1,
-  ): Promise<EnclaveRequest> {
-    const until = Date.now() + 90_000;
-    let seen = await row(id);
-    while (!(seen.status === status && seen.statusGeneration === generation && !seen.lease)) {
-      if (Date.now() > until) {
-        throw new Error(`${id} did not reach ${status} of generation ${generation}: ${JSON.stringify(seen)}`);
-      }
-      await sleep(100);
-      seen = await row(id);
-    }
-    return seen;
-  }
-
-  async function executions(id: string): Promise<readonly ExecutionListItem[]> {
-    const lists = await Promise.all(
-      [pipeline.runtime.deployStateMachineArn, pipeline.runtime.cleanupStateMachineArn].map(
-        (stateMachineArn) => sfn.send(new ListExecutionsCommand({ stateMachineArn })),
-      ),
-    );
-    return lists.flatMap((list) => list.executions ?? []).filter(({ name }) => name?.startsWith(`${id}-g`));
-  }
-
-  async function executionsEnd(id: string): Promise<Readonly<Record<string, string>>> {
-    let found = await executions(id);
-    while (found.some(({ status }) => status === "RUNNING")) {
-      await sleep(100);
-      found = await executions(id);
-    }
-    return Object.fromEntries(found.map(({ name = "", status = "" }) => [name, status]));
   }
 
   /** A queue into which a service may send. */
@@ -241,8 +183,8 @@ describe("the pipeline", function () {
   }
 
   it("takes a request from PENDING to DEPLOYED with its outputs, and to DESTROYED", async () => {
-    const request = await put("signer");
-    const deployed = await reaches("signer", "DEPLOYED");
+    const request = await requests.put("signer");
+    const deployed = await requests.reaches("signer", "DEPLOYED");
     expect(deployed.outputs).to.deep.equal(OUTPUTS);
     expect(deployed.fence).to.equal(1);
     const task = runner.tasks.find(({ variables }) => variables.id === "signer");
@@ -255,19 +197,19 @@ describe("the pipeline", function () {
       correlationId: "signer-g1-deploy",
     });
 
-    await ask(request, "DESTROYED");
-    const destroyed = await reaches("signer", "DESTROYED", 2);
+    await requests.ask(request, "DESTROYED");
+    const destroyed = await requests.reaches("signer", "DESTROYED", 2);
     expect(destroyed).to.not.have.any.keys("outputs", "lease", "reason");
     expect(destroyed.fence).to.equal(2);
-    expect(await executionsEnd("signer")).to.deep.equal({
+    expect(await requests.executionsEnd("signer")).to.deep.equal({
       "signer-g1-deploy": "SUCCEEDED",
       "signer-g2-destroy": "SUCCEEDED",
     });
   });
 
   it("rejects a request with every fault of it, before anything is created", async () => {
-    await put("faulty", { spec: { ...SPEC, image: "nginx:latest", vcpus: 3 }, owner: 5 });
-    const rejected = await reaches("faulty", "REJECTED");
+    await requests.put("faulty", { spec: { ...SPEC, image: "nginx:latest", vcpus: 3 }, owner: 5 });
+    const rejected = await requests.reaches("faulty", "REJECTED");
     expect(rejected.reason).to.deep.equal({
       error: "RequestRejected",
       message: "the request has 4 faults: correct it and ask again",
@@ -279,13 +221,13 @@ describe("the pipeline", function () {
       ],
     });
     expect(runner.tasks.some(({ variables }) => variables.id === "faulty")).to.equal(false);
-    expect(await executionsEnd("faulty")).to.deep.equal({ "faulty-g1-deploy": "SUCCEEDED" });
+    expect(await requests.executionsEnd("faulty")).to.deep.equal({ "faulty-g1-deploy": "SUCCEEDED" });
   });
 
   it("rejects a row whose id cannot be a name, on the row", async () => {
     const id = `../${"x".repeat(300)}`;
-    await put(id);
-    expect((await reaches(id, "REJECTED")).reason?.details).to.have.length(1);
+    await requests.put(id);
+    expect((await requests.reaches(id, "REJECTED")).reason?.details).to.have.length(1);
   });
 
   it("rejects a row without the pipeline's own fields, of wrong types", async () => {
@@ -295,7 +237,7 @@ describe("the pipeline", function () {
         Item: { id: { S: "by-hand" }, generation: { S: "one" }, status: { N: "1" }, spec: { S: "$(id)" } },
       }),
     );
-    const { reason } = await reaches("by-hand", "REJECTED");
+    const { reason } = await requests.reaches("by-hand", "REJECTED");
     expect(reason?.details).to.include.members([
       'spec is "$(id)"; use an object with image, vcpus, memoryMib, ports and lifetimeHours',
       'generation is "one"; use a whole number from 1, one more with each change of desiredState or spec',
@@ -308,14 +250,14 @@ describe("the pipeline", function () {
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: queueArn }));
     const error = failureOf(new FleetError("DeploymentFailed", "the engine failed", ["no such AMI"]));
     behaviours.set("failing", () => ({ error: error.Error, cause: error.Cause }));
-    await put("failing");
-    const { reason } = await reaches("failing", "FAILED");
+    await requests.put("failing");
+    const { reason } = await requests.reaches("failing", "FAILED");
     expect(reason).to.deep.equal({
       error: "DeploymentFailed",
       message: "the engine failed",
       details: ["no such AMI"],
     });
-    expect(await executionsEnd("failing")).to.deep.equal({ "failing-g1-deploy": "FAILED" });
+    expect(await requests.executionsEnd("failing")).to.deep.equal({ "failing-g1-deploy": "FAILED" });
     const told = JSON.parse((await messageOf(queueUrl)).Message);
     expect(told).to.deep.include({ id: "failing", status: "FAILED", error: "DeploymentFailed" });
   });
@@ -325,8 +267,8 @@ describe("the pipeline", function () {
     const pattern = { source: ["hyperion-fleet"], "detail-type": ["Enclave Request Rejected"] };
     await events.send(new PutRuleCommand({ Name: "told", EventPattern: JSON.stringify(pattern) }));
     await events.send(new PutTargetsCommand({ Rule: "told", Targets: [{ Id: "queue", Arn: queueArn }] }));
-    await put("refused", { spec: { ...SPEC, vcpus: 3 } });
-    await reaches("refused", "REJECTED");
+    await requests.put("refused", { spec: { ...SPEC, vcpus: 3 } });
+    await requests.reaches("refused", "REJECTED");
     const { detail, resources } = await messageOf(queueUrl);
     expect(detail).to.deep.include({
       environment: "dev",
@@ -344,11 +286,11 @@ describe("the pipeline", function () {
     await collect(false);
     for (const id of ids) {
       behaviours.set(id, () => ({ error: "DeploymentFailed", cause: '{"message":"no <capacity>"}' }));
-      await put(id);
+      await requests.put(id);
     }
     for (const id of ids) {
-      await reaches(id, "FAILED");
-      await executionsEnd(id);
+      await requests.reaches(id, "FAILED");
+      await requests.executionsEnd(id);
     }
     chat.told.length = 0;
     chat.answers.push(500);
@@ -389,44 +331,44 @@ describe("the pipeline", function () {
       );
       return "no answer";
     });
-    await put("dying");
-    expect((await reaches("dying", "DEPLOYED")).fence).to.equal(1);
+    await requests.put("dying");
+    expect((await requests.reaches("dying", "DEPLOYED")).fence).to.equal(1);
     expect(runs).to.equal(2);
   });
 
   it("lets a delete during a deployment wait for it, and then destroys", async () => {
     const order: string[] = [];
-    let deletion: Promise<void> | undefined;
+    let deletion: Promise<EnclaveRequest> | undefined;
     behaviours.set("hasty", async (task) => {
       order.push(`${task.variables.operation} with fence ${task.variables.fence}`);
-      deletion ??= ask(request, "DESTROYED");
+      deletion ??= requests.ask(request, "DESTROYED");
       await deletion;
       // time for the cleanup to ask for the lease, and to be refused
       await sleep(3000);
       order.push(`${task.variables.operation} ends`);
       return success(task);
     });
-    const request = await put("hasty");
-    await reaches("hasty", "DESTROYED", 2);
+    const request = await requests.put("hasty");
+    await requests.reaches("hasty", "DESTROYED", 2);
     expect(order).to.deep.equal([
       "deploy with fence 1",
       "deploy ends",
       "destroy with fence 2",
       "destroy ends",
     ]);
-    expect(await executionsEnd("hasty")).to.deep.equal({
+    expect(await requests.executionsEnd("hasty")).to.deep.equal({
       "hasty-g1-deploy": "SUCCEEDED",
       "hasty-g2-destroy": "SUCCEEDED",
     });
   });
 
   it("never deploys what was deleted before its execution began", async () => {
-    await put("early", { generation: 2, desiredState: "DESTROYED", statusGeneration: 1 });
+    await requests.put("early", { generation: 2, desiredState: "DESTROYED", statusGeneration: 1 });
     await lambda.send(
       new InvokeCommand({ FunctionName: "hyperion-dev-trigger", Payload: record("early", 1, "DEPLOYED") }),
     );
-    await reaches("early", "DESTROYED", 2);
-    expect(await executionsEnd("early")).to.deep.equal({
+    await requests.reaches("early", "DESTROYED", 2);
+    expect(await requests.executionsEnd("early")).to.deep.equal({
       "early-g1-deploy": "SUCCEEDED",
       "early-g2-destroy": "SUCCEEDED",
     });
@@ -437,18 +379,194 @@ describe("the pipeline", function () {
   });
 
   it("starts one execution for a record that comes twice", async () => {
-    await put("twice");
-    await reaches("twice", "DEPLOYED");
+    await requests.put("twice");
+    await requests.reaches("twice", "DEPLOYED");
     const { Payload: answer } = await lambda.send(
       new InvokeCommand({ FunctionName: "hyperion-dev-trigger", Payload: record("twice", 1, "DEPLOYED") }),
     );
     expect(JSON.parse(Buffer.from(answer ?? []).toString())).to.deep.equal({ batchItemFailures: [] });
-    expect(await executionsEnd("twice")).to.deep.equal({ "twice-g1-deploy": "SUCCEEDED" });
+    expect(await requests.executionsEnd("twice")).to.deep.equal({ "twice-g1-deploy": "SUCCEEDED" });
+  });
+
+  it("lets the last generation win when a request is created, deleted and created quickly", async () => {
+    const operations: string[] = [];
+    let asked: Promise<EnclaveRequest> | undefined;
+    behaviours.set("flicker", async (task) => {
+      operations.push(`${task.variables.operation} of generation ${task.variables.generation}`);
+      // while the first generation is being deployed, its deletion and its return are asked for
+      asked ??= requests.ask(request, "DESTROYED").then((deletion) => requests.ask(deletion, "DEPLOYED"));
+      await asked;
+      return success(task);
+    });
+    const request = await requests.put("flicker");
+    const last = await requests.reaches("flicker", "DEPLOYED", 3);
+    expect(last).to.deep.include({ generation: 3, desiredState: "DEPLOYED", outputs: OUTPUTS });
+    expect(await requests.executionsEnd("flicker")).to.deep.equal({
+      "flicker-g1-deploy": "SUCCEEDED",
+      "flicker-g2-destroy": "SUCCEEDED",
+      "flicker-g3-deploy": "SUCCEEDED",
+    });
+    expect(operations).to.deep.equal(["deploy of generation 1", "deploy of generation 3"]);
+    expect(await requests.row("flicker")).to.deep.equal(last);
+  });
+
+  it("lets the last generation win when all three are written at once", async () => {
+    const request = await requests.put("flash");
+    await requests.ask(await requests.ask(request, "DESTROYED"), "DEPLOYED");
+    await requests.reaches("flash", "DEPLOYED", 3);
+    const ends = await requests.executionsEnd("flash");
+    expect(ends).to.have.all.keys("flash-g1-deploy", "flash-g2-destroy", "flash-g3-deploy");
+    expect(new Set(Object.values(ends))).to.deep.equal(new Set(["SUCCEEDED"]));
+    expect(await requests.row("flash")).to.deep.include({ status: "DEPLOYED", statusGeneration: 3 });
+    expect(tasksOf("flash").at(-1)?.variables).to.include({ operation: "deploy", generation: "3" });
+  });
+
+  it("changes nothing when an old execution is started once more under another name", async () => {
+    const request = await requests.put("replayed");
+    await requests.reaches("replayed", "DEPLOYED");
+    await requests.ask(request, "DESTROYED");
+    await requests.reaches("replayed", "DESTROYED", 2);
+    await requests.executionsEnd("replayed");
+    const settled = await requests.row("replayed");
+
+    // of a generation that is over, and of one that is settled
+    for (const input of [pipelineInput("replayed", 1, "deploy"), pipelineInput("replayed", 2, "destroy")]) {
+      await requests.start(`${input.correlationId}-again`, input);
+    }
+    expect(await requests.executionsEnd("replayed")).to.deep.equal({
+      "replayed-g1-deploy": "SUCCEEDED",
+      "replayed-g1-deploy-again": "SUCCEEDED",
+      "replayed-g2-destroy": "SUCCEEDED",
+      "replayed-g2-destroy-again": "SUCCEEDED",
+    });
+    expect(await requests.row("replayed")).to.deep.equal(settled);
+    expect(tasksOf("replayed").map(({ startedBy }) => startedBy)).to.deep.equal([
+      "replayed-g1-deploy",
+      "replayed-g2-destroy",
+    ]);
+  });
+
+  it("evaluates nothing of what a requester or the runner writes", async () => {
+    const description = `{{ id }} {{7*7}} $.lease.fence $$.Task.Token {% $states.input %} ${INTRINSIC}`;
+    const tags = { "States.UUID": "States.Format", "a.b": "States.ALL" };
+    const dnsName = `$.id {{ id }} ${INTRINSIC}`;
+    behaviours.set("literal", () => ({ result: { outputs: { ...OUTPUTS, dnsName }, changes: {} } }));
+    await requests.put("literal", { spec: { ...SPEC, description, tags } });
+    const deployed = await requests.reaches("literal", "DEPLOYED");
+    expect(deployed.spec).to.deep.include({ description, tags });
+    expect(deployed.outputs?.dnsName).to.equal(dnsName);
+    // the runner reads the spec from the row: none of it is in what a state machine gives it
+    const [task] = tasksOf("literal");
+    expect(task?.variables).to.deep.equal({
+      ...task?.variables,
+      id: "literal",
+      generation: "1",
+      fence: "1",
+      correlationId: "literal-g1-deploy",
+    });
+    expect(JSON.stringify(task?.raw.overrides)).to.not.match(/\{\{|States\.|\$\./);
+
+    // what comes back as an error runs through the state machine's own data
+    await requests.put("literal-fault", { spec: { ...SPEC, tags: { "$.id": INTRINSIC } } });
+    expect((await requests.reaches("literal-fault", "REJECTED")).reason?.details).to.deep.equal([
+      'spec.tags key "$.id" is not allowed; use 1 to 128 of a-z, A-Z, 0-9, space and _ . : / = + - @',
+      `spec.tags["$.id"] is ${JSON.stringify(INTRINSIC)}; use at most 256 letters, digits, spaces and _ . : / = + - @, in Unicode normal form C`,
+    ]);
+    const error = failureOf(new FleetError("DeploymentFailed", `{{ id }} ${INTRINSIC}`, ["$.lease.fence"]));
+    behaviours.set("literal-error", () => ({ error: error.Error, cause: error.Cause }));
+    await requests.put("literal-error");
+    expect((await requests.reaches("literal-error", "FAILED")).reason).to.deep.equal({
+      error: "DeploymentFailed",
+      message: `{{ id }} ${INTRINSIC}`,
+      details: ["$.lease.fence"],
+    });
+  });
+
+  it("tries to start a task as often as the definition says, then fails with what ECS says", async () => {
+    const { deployStateMachineArn: arn, runnerTaskDefinitionArn } = pipeline.runtime;
+    const gone = `${runnerTaskDefinitionArn.replace(/:\d+$/, "")}:999`;
+    const restore = await changeRunState(pipeline.client, arn, (run) => ({
+      ...run,
+      Parameters: { ...run.Parameters, TaskDefinition: gone },
+      // the same tries, closer together
+      Retry: run.Retry?.map((retrier) => ({ ...retrier, IntervalSeconds: 1, BackoffRate: 1 })),
+    }));
+    await requests.put("unstarted");
+    const { reason } = await requests.reaches("unstarted", "FAILED").finally(restore);
+    expect(reason).to.deep.equal({
+      error: "TaskNotStarted",
+      message: "the runner's task could not be started",
+      details: [`Unable to find task definition: ${gone}`],
+    });
+    expect(await requests.executionsEnd("unstarted")).to.deep.equal({ "unstarted-g1-deploy": "FAILED" });
+    const refusals = (await requests.history("unstarted-g1-deploy", "deploy")).filter(
+      ({ taskFailedEventDetails: failed }) => failed?.resource?.includes("ecs:runTask"),
+    );
+    expect(refusals).to.have.length(1 + START_AGAIN.MaxAttempts);
+    expect(tasksOf("unstarted")).to.deep.equal([]);
+  });
+
+  describe("through an endpoint with faults", () => {
+    const { triggerFunction, validateFunction, recordFunction, handleErrorFunction } = runtimeNames("dev");
+    const functions = [triggerFunction, validateFunction, recordFunction, handleErrorFunction];
+    let faults: FaultProxy;
+
+    before(async () => {
+      faults = await startFaultProxy(pipeline.client.endpoint);
+      await sendCallsTo(lambda, functions, faults.endpoint);
+    });
+
+    after(async () => {
+      await sendCallsTo(lambda, functions, undefined);
+      await faults.close();
+    });
+
+    it("ends all requests right while half of the functions' calls are throttled", async () => {
+      const ids = Array.from({ length: 8 }, (_, index) => `throttled-${index}`);
+      faults.choose((incoming) => (Math.random() < 0.5 ? throttling(incoming) : undefined));
+      await Promise.all(ids.map((id) => requests.put(id)));
+      await Promise.all(ids.map((id) => requests.reaches(id, "DEPLOYED")));
+      const deleted = ids.slice(0, 4);
+      await Promise.all(deleted.map(async (id) => requests.ask(await requests.row(id), "DESTROYED")));
+      await Promise.all(deleted.map((id) => requests.reaches(id, "DESTROYED", 2)));
+      const met = faults.met();
+      faults.choose(() => undefined);
+
+      expect(new Set(met)).to.include.all.keys(START_EXECUTION, GET_ITEM, UPDATE_ITEM);
+      for (const id of ids) {
+        const wanted = deleted.includes(id) ? [`${id}-g1-deploy`, `${id}-g2-destroy`] : [`${id}-g1-deploy`];
+        const ends = Object.fromEntries(wanted.map((name) => [name, "SUCCEEDED"]));
+        expect(await requests.executionsEnd(id)).to.deep.equal(ends);
+        expect(tasksOf(id).map(({ startedBy }) => startedBy)).to.deep.equal(wanted);
+      }
+    });
+
+    it("goes on where it was when an endpoint that was gone comes back", async () => {
+      behaviours.set("midway", (task) => {
+        faults.choose(() => "cut");
+        return success(task);
+      });
+      await requests.put("midway");
+      await eventually("the endpoint is gone in the middle of a run", () =>
+        faults.met().includes(UPDATE_ITEM),
+      );
+      await requests.put("unseen");
+      await eventually("a new request is not seen", () => faults.met().includes(START_EXECUTION));
+      expect(await requests.row("midway")).to.include({ status: "DEPLOYING" });
+      expect(await requests.row("unseen")).to.include({ status: "PENDING" });
+      faults.choose(() => undefined);
+
+      for (const id of ["midway", "unseen"]) {
+        expect((await requests.reaches(id, "DEPLOYED")).fence).to.equal(1);
+        expect(await requests.executionsEnd(id)).to.deep.equal({ [`${id}-g1-deploy`]: "SUCCEEDED" });
+        expect(tasksOf(id)).to.have.length(1);
+      }
+    });
   });
 
   it("works on no more of one owner's requests at once than is allowed, and tells the others their place", async () => {
     const ids = ["crowd-one", "crowd-two", "crowd-three", "crowd-four"];
-    const rows = () => Promise.all(ids.map(row));
+    const rows = () => Promise.all(ids.map((id) => requests.row(id)));
     let tell: () => void = () => undefined;
     const told = new Promise<void>((resolve) => {
       tell = resolve;
@@ -461,14 +579,14 @@ describe("the pipeline", function () {
         return success(task);
       });
     }
-    await Promise.all(ids.map((id) => put(id, { owner: "crowd" })));
+    await Promise.all(ids.map((id) => requests.put(id, { owner: "crowd" })));
     const places = async () => (await rows()).flatMap(({ queue }) => queue?.position ?? []).sort();
     while ((await places()).join() !== "1,2") {
       await sleep(100);
     }
     tell();
     for (const id of ids) {
-      expect(await reaches(id, "DEPLOYED")).to.not.have.property("queue");
+      expect(await requests.reaches(id, "DEPLOYED")).to.not.have.property("queue");
     }
     expect(most).to.be.within(1, 2);
   });
@@ -504,22 +622,22 @@ describe("the pipeline", function () {
     }
 
     it("takes requests to their ends all the same, by the reconciler", async () => {
-      const request = await put("missed");
-      await put("missed-faulty", { spec: { ...SPEC, vcpus: 3 } });
-      await put("missed-end", { status: "DEPLOYED", updatedAt: "2026-01-31T12:00:00.000Z" });
+      const request = await requests.put("missed");
+      await requests.put("missed-faulty", { spec: { ...SPEC, vcpus: 3 } });
+      await requests.put("missed-end", { status: "DEPLOYED", updatedAt: "2026-01-31T12:00:00.000Z" });
       await reconcile();
-      await reaches("missed", "DEPLOYED");
-      await reaches("missed-faulty", "REJECTED");
-      expect((await reaches("missed-end", "DESTROYED", 2)).expiredGeneration).to.equal(2);
+      await requests.reaches("missed", "DEPLOYED");
+      await requests.reaches("missed-faulty", "REJECTED");
+      expect((await requests.reaches("missed-end", "DESTROYED", 2)).expiredGeneration).to.equal(2);
 
-      await ask(request, "DESTROYED");
+      await requests.ask(request, "DESTROYED");
       await reconcile();
-      await reaches("missed", "DESTROYED", 2);
+      await requests.reaches("missed", "DESTROYED", 2);
       await reconcile();
       expect({
-        ...(await executionsEnd("missed")),
-        ...(await executionsEnd("missed-faulty")),
-        ...(await executionsEnd("missed-end")),
+        ...(await requests.executionsEnd("missed")),
+        ...(await requests.executionsEnd("missed-faulty")),
+        ...(await requests.executionsEnd("missed-end")),
       }).to.deep.equal({
         "missed-g1-deploy": "SUCCEEDED",
         "missed-g2-destroy": "SUCCEEDED",
@@ -530,15 +648,15 @@ describe("the pipeline", function () {
 
     it("says of a request why its execution came to no end", async () => {
       behaviours.set("mute", () => "no answer");
-      await put("mute");
+      await requests.put("mute");
       await reconcile();
-      while ((await row("mute")).status !== "DEPLOYING") {
+      while ((await requests.row("mute")).status !== "DEPLOYING") {
         await sleep(100);
       }
-      const executionArn = (await row("mute")).execution;
+      const executionArn = (await requests.row("mute")).execution;
       await sfn.send(new StopExecutionCommand({ executionArn }));
       await reconcile();
-      expect((await reaches("mute", "FAILED")).reason).to.deep.equal({
+      expect((await requests.reaches("mute", "FAILED")).reason).to.deep.equal({
         error: "DeploymentInterrupted",
         message: "the execution was stopped before it had ended",
         details: [],

@@ -20,6 +20,9 @@ import { type RunnerScenario, startRunnerScenario, until } from "../support/runn
 /** Resources of an enclave's stack: stack, provider, component, and nine of AWS. */
 const RESOURCES = 12;
 
+/** What a run does that finds all as it should be: the group's tags tell its fence. */
+const TAGGED_ANEW = { same: RESOURCES - 1, update: 1 };
+
 describe("runner", function () {
   this.timeout(180_000);
   let scenario: RunnerScenario;
@@ -29,14 +32,14 @@ describe("runner", function () {
   });
   after(() => scenario.stop());
 
-  it("deploys a request's host, then changes nothing, then destroys it", async () => {
+  it("deploys a request's host, then changes nothing but who wrote last, then destroys it", async () => {
     const deployed = await succeeded("vault", "deploy", 1);
     expect(deployed.outputs?.dnsName).to.equal("vault.dev.example.internal");
     expect(deployed.outputs?.privateIp).to.match(/^10\.0\.\d+\.\d+$/);
     expect(deployed.changes).to.deep.equal({ create: RESOURCES });
 
     const again = await succeeded("vault", "deploy", 2);
-    expect(again).to.deep.equal({ outputs: deployed.outputs, changes: { same: RESOURCES } });
+    expect(again).to.deep.equal({ outputs: deployed.outputs, changes: TAGGED_ANEW });
 
     const bucket = { s3: scenario.clients.s3, name: scenario.bucket };
     const runs = await new OperationsLog(bucket, { project: "enclave", stack: "vault" }).entries();
@@ -140,7 +143,7 @@ describe("runner", function () {
     const entries = await log.entries();
     expect(entries.map(({ operation, outcome, changes }) => [operation, outcome, changes])).to.deep.equal([
       ["deploy", "succeeded", { create: RESOURCES }],
-      ["deploy", "succeeded", { same: RESOURCES }],
+      ["deploy", "succeeded", TAGGED_ANEW],
       ["destroy", "succeeded", { delete: RESOURCES }],
     ]);
     expect(entries[0]?.who.caller).to.match(/^arn:aws:sts::000000000000:assumed-role\/[^/]+\/[^/]+$/);

@@ -23,6 +23,8 @@ const ARGS: EnclaveHostArgs = {
   rolePath: "/hyperion/dev/enclave/",
   defaultTags: defaultTags({ environment: "dev", scope: "enclave", owner: "payments", costCenter: "42" }),
   tags: { Team: "payments" },
+  generation: 3,
+  fence: 8,
 };
 
 const TAGS = { Team: "payments", EnclaveId: "vault" };
@@ -242,7 +244,11 @@ describe("EnclaveHost", () => {
     ]);
     const { tags } = one(resources, "aws:autoscaling/group:Group").inputs;
     expect(tags).to.have.deep.members(
-      Object.entries(expected).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+      Object.entries({ ...expected, EnclaveGeneration: "3", EnclaveFence: "8" }).map(([key, value]) => ({
+        key,
+        value,
+        propagateAtLaunch: false,
+      })),
     );
   });
 

@@ -1,9 +1,7 @@
-import type { Runner } from "./runner";
-
 /** The stack of one request in the model: which host there is, and who may work on it. */
 export class ModelStack {
   /** Whoever has the stack's lease, or died with it. */
-  owner: Runner | undefined;
+  owner: { readonly dead: boolean } | undefined;
   /** The generation that the host was made for, while there is one. */
   host: number | undefined;
   /** Whether a runner wrote that was followed by another before. */

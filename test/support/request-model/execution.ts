@@ -30,6 +30,8 @@ export class Execution {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" = "RUNNING";
   /** Whether it ended without a state for that: nobody may have written what became of it. */
   died = false;
+  /** Whether it was over once, so that its lease may have been taken. */
+  redriven = false;
   /** Where it is and with what; a redrive begins there. */
   #at: Place;
   #waiting: Waiting | undefined;
@@ -81,6 +83,7 @@ export class Execution {
   redrive(): void {
     this.status = "RUNNING";
     this.died = false;
+    this.redriven = true;
     void this.#run();
   }
 

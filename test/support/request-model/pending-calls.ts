@@ -19,6 +19,11 @@ export class PendingCalls {
     return this.#waiting.length;
   }
 
+  /** Whether one waits whose description ends like this. */
+  waitsFor(what: string): boolean {
+    return this.#waiting.some((call) => call.what.endsWith(what));
+  }
+
   /** Waits for its turn, then has `effect` at once. */
   call<Answer>(what: string, effect: () => Answer): Promise<Answer> {
     return new Promise((resolve, reject) => {

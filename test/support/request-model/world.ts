@@ -147,6 +147,15 @@ export class World {
     return true;
   }
 
+  /** Goes on without a fault until somebody calls `what`, which then waits. */
+  async goOnUntil(what: string): Promise<void> {
+    while (!this.#calls.waitsFor(what)) {
+      if (!(await this.goOn(1))) {
+        throw new Error(`nobody calls ${what}:\n${this.trace.join("\n")}`);
+      }
+    }
+  }
+
   /** Lets everything come to its end, without further faults. */
   async drain(): Promise<void> {
     await settled();
@@ -195,7 +204,11 @@ export class World {
   }
 
   #judge(before: EnclaveRequest, after: EnclaveRequest): void {
-    const isRunning = (arn: string) => this.#sfn.find(arn)?.status === "RUNNING";
+    // who was seen to be over, and was redriven before the lease was taken, is stopped by the greater fence
+    const isRunning = (arn: string) => {
+      const execution = this.#sfn.find(arn);
+      return execution?.status === "RUNNING" && !execution.redriven;
+    };
     const broken = brokenRules(before, after, isRunning);
     this.trace.push(`row becomes ${after.status} of ${after.statusGeneration} with fence ${after.fence}`);
     this.broken.push(...broken);

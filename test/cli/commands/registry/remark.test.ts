@@ -48,7 +48,7 @@ describe("commands on a registered workspace", () => {
     [[], "nothing is tagged: give key=value, or --remove <key>"],
     [
       ["owner=mallory"],
-      "the tag key owner is not allowed: the fleet sets Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId, fleet:description, fleet:expires itself",
+      "the tag key owner is not allowed: the fleet sets Project, Environment, Scope, ManagedBy, Owner, CostCenter, Name, EnclaveId, EnclaveGeneration, EnclaveFence, fleet:description, fleet:expires itself",
     ],
     [["a b=1"], 'the tag key "a b" is not allowed: use 1 to 40 of a-z, A-Z, 0-9 and - _ . :'],
     [[`a=${"x".repeat(257)}`], "the value of tag a has 257 characters: use at most 256"],
