@@ -7,6 +7,7 @@ const ALL = "all";
 export const SECURITY_ATTRIBUTES: Readonly<Record<string, typeof ALL | readonly string[]>> = {
   "aws:autoscaling/group:Group": ["launchTemplate", "vpcZoneIdentifiers"],
   "aws:cloudtrail/trail:Trail": ALL,
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ["actionsEnabled", "alarmActions", "alarmRule"],
   "aws:cloudwatch/dashboard:Dashboard": [],
   "aws:cloudwatch/eventRule:EventRule": ["isEnabled", "state"],
   "aws:cloudwatch/eventTarget:EventTarget": ["arn", "ecsTarget", "roleArn"],

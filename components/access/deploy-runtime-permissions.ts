@@ -50,6 +50,7 @@ const QUEUES = ["CreateQueue", "DeleteQueue", "SetQueueAttributes", "TagQueue", 
 const ALARMS = [
   "DeleteAlarms",
   "DeleteDashboards",
+  "PutCompositeAlarm",
   "PutDashboard",
   "PutMetricAlarm",
   "TagResource",

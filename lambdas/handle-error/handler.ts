@@ -1,3 +1,4 @@
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -5,6 +6,7 @@ import { parseEnvironment } from "../../contracts/environment";
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
+import { METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { ErrorInput, ErrorOutput } from "../../contracts/pipeline";
 import { stateMachineStep } from "../answer";
 import { readEnvironment } from "../environment";
@@ -12,6 +14,7 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { parsePipelineInput } from "../pipeline-event";
 import { RequestTable } from "../request-table";
+import { failureCounter } from "./failure-counter";
 import { eventNotifier } from "./failure-event";
 import { type HandleErrorDependencies, handleError } from "./handle-error";
 import { inTurn, topicNotifier } from "./notify";
@@ -26,6 +29,8 @@ interface FailedState {
 
 const log = functionLog("handle-error");
 
+const metrics = once(() => new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "handle-error" }));
+
 const dependencies = once((): HandleErrorDependencies => {
   const { environment, table, topic } = readEnvironment({
     environment: FUNCTION_ENVIRONMENT.environment,
@@ -37,6 +42,7 @@ const dependencies = once((): HandleErrorDependencies => {
     notify: inTurn(
       eventNotifier(new EventBridgeClient({}), parseEnvironment(environment)),
       topicNotifier(new SNSClient({}), topic),
+      failureCounter(metrics),
     ),
     log,
     now: () => new Date(),

@@ -10,6 +10,7 @@ export const messagingFinders: Finders = {
     );
     return foundIds(trailList.filter(({ Name }) => Name === inputs.name).map(({ TrailARN }) => TrailARN));
   }),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": madeFromInputs("", "alarmName"),
   "aws:cloudwatch/dashboard:Dashboard": madeFromInputs("", "dashboardName"),
   "aws:cloudwatch/eventRule:EventRule": onBus("/", "name"),
   "aws:cloudwatch/eventTarget:EventTarget": onBus("-", "rule", "targetId"),

@@ -233,6 +233,10 @@ export const MOCK_OUTPUTS: Readonly<Record<string, Outputs>> = {
       dashboardArn: `arn:aws:cloudwatch::${MOCK_ACCOUNT_ID}:dashboard/${dashboard}`,
     };
   },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": (name, inputs) => {
+    const alarm = physical(name, inputs.alarmName);
+    return { id: alarm, alarmName: alarm, arn: arn("cloudwatch", `alarm:${alarm}`) };
+  },
   "aws:cloudwatch/metricAlarm:MetricAlarm": (name, inputs) => {
     const alarm = physical(name, inputs.name);
     return { id: alarm, name: alarm, arn: arn("cloudwatch", `alarm:${alarm}`) };
