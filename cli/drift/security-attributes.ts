@@ -15,6 +15,7 @@ export const SECURITY_ATTRIBUTES: Readonly<Record<string, typeof ALL | readonly 
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": ALL,
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ALL,
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["actionsEnabled", "alarmActions", "threshold"],
+  "aws:cloudwatch/queryDefinition:QueryDefinition": [],
   "aws:dynamodb/table:Table": ["deletionProtectionEnabled", "pointInTimeRecovery", "serverSideEncryption"],
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["egress", "ingress"],
   "aws:ec2/eip:Eip": [],

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RuntimeNames } from "../../contracts/runtime-names";
 import { BROKEN, pipelineAlarms, type StateMachineArns } from "./alarms";
 import { dashboardBody } from "./dashboard";
+import { savedQueries } from "./saved-queries";
 import { type BurnAlarm, serviceLevels } from "./service-levels";
 
 export interface MonitoringArgs {
@@ -15,7 +16,7 @@ export interface MonitoringArgs {
 
 const PERIOD_SECONDS = 300;
 
-/** Dashboard and alarms of the path from a request's row to its host. */
+/** Dashboard, alarms and saved queries of the path from a request's row to its host. */
 export class Monitoring extends pulumi.ComponentResource {
   readonly dashboardName: pulumi.Output<string>;
 
@@ -51,6 +52,17 @@ export class Monitoring extends pulumi.ComponentResource {
           { parent: this },
         ),
     );
+    for (const query of savedQueries(names)) {
+      new aws.cloudwatch.QueryDefinition(
+        `${name}-${query.name}`,
+        {
+          name: `${names.dashboard}/${query.name}`,
+          logGroupNames: [...query.logGroupNames],
+          queryString: query.queryString,
+        },
+        { parent: this },
+      );
+    }
     const objectives = serviceLevels(args.stateMachineArns).map((level) => {
       const burns = level.burns.map((burn) =>
         this.burnAlarm(`${name}-${burn.name}`, physical(burn.name), burn),

@@ -149,6 +149,25 @@ describe("Monitoring", () => {
     }
   });
 
+  it("keeps queries of the logs that there are", () => {
+    const groups = [
+      ...["trigger", "validate", "record", "handle-error", "task-stopped"].map(
+        (name) => `/aws/lambda/hyperion-dev-${name}`,
+      ),
+      "/hyperion/dev/runner",
+    ];
+    const queries = all(resources, "aws:cloudwatch/queryDefinition:QueryDefinition");
+    expect(queries.map(({ inputs }) => inputs.name)).to.have.members(
+      ["one-request", "failures", "failures-by-cause", "slowest-engine-runs"].map(
+        (name) => `hyperion-dev-pipeline/${name}`,
+      ),
+    );
+    for (const { inputs } of queries) {
+      expect(groups).to.include.members(inputs.logGroupNames);
+      expect(inputs.queryString).to.match(/^(fields|filter) /);
+    }
+  });
+
   it("shows the path in its order, each metric with its dimensions", () => {
     const { inputs } = one(resources, "aws:cloudwatch/dashboard:Dashboard");
     expect(inputs.dashboardName).to.equal("hyperion-dev-pipeline");
