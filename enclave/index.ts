@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EnclaveHost } from "../components/enclave/enclave-host";
-import { hostSubnet } from "../contracts/host-subnet";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
+import { hostSubnet } from "../contracts/host-subnet";
 import { hostTypeFor } from "../contracts/host-types";
 import { defaultTags, tagsBeside } from "../contracts/tags";
 import { readConfig } from "./config";

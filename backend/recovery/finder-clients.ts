@@ -1,4 +1,5 @@
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -18,6 +19,7 @@ export interface FinderClients {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
   readonly sfn: SFNClient;
@@ -72,6 +74,13 @@ export function finderClients(configuration: { readonly region?: string } = {}):
       return once("lambda", () => {
         const { LambdaClient } = require("@aws-sdk/client-lambda") as typeof import("@aws-sdk/client-lambda");
         return new LambdaClient(configuration);
+      });
+    },
+    get logs() {
+      return once("logs", () => {
+        const { CloudWatchLogsClient } =
+          require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
+        return new CloudWatchLogsClient(configuration);
       });
     },
     get route53() {

@@ -7,6 +7,7 @@ const ALL = "all";
 export const SECURITY_ATTRIBUTES: Readonly<Record<string, typeof ALL | readonly string[]>> = {
   "aws:autoscaling/group:Group": ["launchTemplate", "vpcZoneIdentifiers"],
   "aws:cloudtrail/trail:Trail": ALL,
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ["actionsEnabled", "alarmActions", "alarmRule"],
   "aws:cloudwatch/dashboard:Dashboard": [],
   "aws:cloudwatch/eventRule:EventRule": ["isEnabled", "state"],
   "aws:cloudwatch/eventTarget:EventTarget": ["arn", "ecsTarget", "roleArn"],
@@ -14,6 +15,7 @@ export const SECURITY_ATTRIBUTES: Readonly<Record<string, typeof ALL | readonly 
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": ALL,
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ALL,
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["actionsEnabled", "alarmActions", "threshold"],
+  "aws:cloudwatch/queryDefinition:QueryDefinition": [],
   "aws:dynamodb/table:Table": ["deletionProtectionEnabled", "pointInTimeRecovery", "serverSideEncryption"],
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["egress", "ingress"],
   "aws:ec2/eip:Eip": [],

@@ -50,6 +50,7 @@ const QUEUES = ["CreateQueue", "DeleteQueue", "SetQueueAttributes", "TagQueue", 
 const ALARMS = [
   "DeleteAlarms",
   "DeleteDashboards",
+  "PutCompositeAlarm",
   "PutDashboard",
   "PutMetricAlarm",
   "TagResource",
@@ -118,6 +119,8 @@ export function deployRuntimeStatements(place: Place): PolicyStatement[] {
       regionalArn(place, "logs", `log-group:/${PRODUCT}/${place.environment}/*`),
       regionalArn(place, "logs", `log-group:/aws/*/${prefix}*`),
     ]),
+    // They have no names that IAM knows.
+    allow("SavedQueries", "logs", ["DeleteQueryDefinition", "PutQueryDefinition"], "*"),
     allow("PushImages", "ecr", PUSH, ours("ecr", "repository/")),
     allow("SignIn", "ecr", ["GetAuthorizationToken"], "*"),
   ];

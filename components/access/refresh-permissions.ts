@@ -39,6 +39,7 @@ const EVERYWHERE: readonly string[] = [
   "lambda:GetEventSourceMapping",
   "lambda:ListEventSourceMappings",
   "logs:DescribeLogGroups",
+  "logs:DescribeQueryDefinitions",
   "logs:DescribeResourcePolicies",
   "sns:GetSubscriptionAttributes",
 ];

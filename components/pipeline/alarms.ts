@@ -8,6 +8,8 @@ import type { FunctionName } from "./function-bundle";
 export interface Alarm {
   /** Logical name's last part; unique. */
   readonly name: string;
+  /** Anchor of its section in docs/runbook.md. @default name */
+  readonly section?: string;
   /** What is wrong, for the person who reads the notification. */
   readonly description: string;
   readonly metric: Metric;
@@ -43,6 +45,7 @@ export function functionNames(
 export const METRICS = {
   iteratorAge: (names: RuntimeNames) => functionMetric(names.triggerFunction, "IteratorAge"),
   errors: (functionName: string) => functionMetric(functionName, "Errors"),
+  duration: (functionName: string) => functionMetric(functionName, "Duration"),
   throttles: (functionName: string) => functionMetric(functionName, "Throttles"),
   deadLetters: (names: RuntimeNames): Metric => ({
     namespace: "AWS/SQS",
@@ -59,6 +62,18 @@ export const METRICS = {
     metricName,
     dimensions: { ServiceIntegrationResourceArn: RUN_TASK },
   }),
+  runnerTasks: ({ cluster }: RuntimeNames): Metric => ({
+    namespace: "ECS/ContainerInsights",
+    metricName: "TaskCount",
+    dimensions: { ClusterName: cluster },
+  }),
+  vcpus: {
+    namespace: "AWS/Usage",
+    metricName: "ResourceCount",
+    dimensions: { Service: "EC2", Type: "Resource", Resource: "vCPU", Class: "Standard/OnDemand" },
+  },
+  concurrency: { namespace: "AWS/Lambda", metricName: "ConcurrentExecutions", dimensions: {} },
+  charges: { namespace: "AWS/Billing", metricName: "EstimatedCharges", dimensions: { Currency: "USD" } },
   trigger: (metricName: string): Metric => ({
     namespace: METRIC_NAMESPACE,
     metricName,
@@ -68,6 +83,23 @@ export const METRICS = {
 
 /** ARNs by the part that they have in alarm names. */
 export type StateMachineArns = Readonly<Record<"deploy" | "cleanup", pulumi.Input<string>>>;
+
+/** One section speaks of all that keeps runner tasks from doing their work. */
+const TASK_SECTION = "deploy-throttled-cleanup-throttled-tasks-failed-tasks-timed-out";
+
+/** Alarms of which one says that requests do not get through, whatever single ones did. */
+export const BROKEN = {
+  description: "The pipeline is broken: requests wait, run out of time, or fail far more often than they may",
+  alarms: [
+    "iterator-age",
+    "deploy-timed-out",
+    "cleanup-timed-out",
+    "trigger-throttled",
+    "record-throttled",
+    "handle-error-throttled",
+    "slo-success",
+  ],
+} as const;
 
 /** Every alarm of the path from a request's row to its host. */
 export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineArns): readonly Alarm[] {
@@ -96,6 +128,7 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
     ...Object.entries(stateMachines).flatMap(([machine, arn]) => executionAlarms(machine, arn)),
     {
       name: "tasks-failed",
+      section: TASK_SECTION,
       description: "Runner tasks failed: see the log of the runner",
       metric: METRICS.tasks("ServiceIntegrationsFailed"),
       statistic: "Sum",
@@ -103,6 +136,7 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
     },
     {
       name: "tasks-timed-out",
+      section: TASK_SECTION,
       description: "Runner tasks fell silent or took too long",
       metric: METRICS.tasks("ServiceIntegrationsTimedOut"),
       statistic: "Sum",
@@ -118,6 +152,7 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
     ...Object.entries(functionNames(names)).map(
       ([name, functionName]): Alarm => ({
         name: `${name}-throttled`,
+        section: "name-throttled",
         description: `Lambda throttles ${functionName}: the account's concurrency is used up`,
         metric: METRICS.throttles(functionName),
         statistic: "Sum",
@@ -130,6 +165,7 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
 function executionAlarms(machine: string, arn: pulumi.Input<string>): readonly Alarm[] {
   const alarm = (name: string, metricName: string, description: string): Alarm => ({
     name: `${machine}-${name}`,
+    section: name === "throttled" ? TASK_SECTION : `deploy-${name}-cleanup-${name}`,
     description,
     metric: METRICS.executions(arn, metricName),
     statistic: "Sum",

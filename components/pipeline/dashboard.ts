@@ -1,3 +1,4 @@
+import { FAILURE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
 import { type MetricWidget, metricWidgets } from "../metric-widgets";
 import { functionNames, METRICS, type StateMachineArns } from "./alarms";
@@ -28,6 +29,41 @@ function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly
       metrics: EXECUTIONS.map((metricName) => METRICS.executions(arn, metricName)),
     })),
     { title: "Runner tasks", statistic: "Sum", metrics: TASKS.map(METRICS.tasks) },
+    {
+      title: "Failures by cause",
+      statistic: "Sum",
+      metrics: [],
+      search: {
+        expression: `SEARCH('{${METRIC_NAMESPACE},service,error} MetricName="${FAILURE_METRIC}"', 'Sum', 300)`,
+        label: "",
+      },
+    },
+    ...(["p50", "p95"] as const).map((statistic) => ({
+      title: `Time of a deployment, ${statistic} (ms)`,
+      statistic,
+      metrics: [METRICS.executions(stateMachines.deploy, "ExecutionTime")],
+    })),
+    {
+      title: "Time of a step, p95 (ms): the runner's task, then functions",
+      statistic: "p95",
+      metrics: [
+        METRICS.tasks("ServiceIntegrationTime"),
+        ...Object.values(functionNames(names)).map(METRICS.duration),
+      ],
+    },
+    {
+      title: "Capacity: runner tasks, the account's on-demand vCPU, Lambda's concurrency",
+      statistic: "Maximum",
+      metrics: [METRICS.runnerTasks(names), METRICS.vcpus, METRICS.concurrency],
+    },
+    {
+      title: "Cost of the account this month (USD)",
+      statistic: "Maximum",
+      metrics: [METRICS.charges],
+      // Wherever the account works, its bill is there, and changes a few times a day.
+      region: "us-east-1",
+      period: 21_600,
+    },
     {
       title: "Function errors",
       statistic: "Sum",

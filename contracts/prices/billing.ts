@@ -22,6 +22,7 @@ export const FREE_TYPES: ReadonlySet<string> = new Set([
   "aws:autoscaling/group:Group",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/queryDefinition:QueryDefinition",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ec2/internetGateway:InternetGateway",
   "aws:ec2/networkInterface:NetworkInterface",

@@ -26,6 +26,8 @@ export interface UnitPrices<Price = number> {
   readonly alarmMetricMonth: Price;
   /** The same for a metric that it looks at more often. */
   readonly highResolutionAlarmMetricMonth: Price;
+  /** A month of an alarm on other alarms. */
+  readonly compositeAlarmMonth: Price;
   /** A month of a dashboard; the three that each account has for nothing are not taken off. */
   readonly dashboardMonth: Price;
   /** A month of a GiB of a gp3 volume, with the throughput and IOPS that it has by itself. */

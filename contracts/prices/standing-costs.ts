@@ -6,6 +6,8 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 /** Types that cost something for being there, each with how its price is worked out. */
 export const STANDING_COSTS: Readonly<Record<string, (inputs: Inputs, prices: UnitPrices) => MonthlyCost>> = {
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": (_, { compositeAlarmMonth }) =>
+    standing(compositeAlarmMonth, "without the alarms that it is made of"),
   "aws:cloudwatch/dashboard:Dashboard": (_, { dashboardMonth }) =>
     standing(dashboardMonth, "the account has three others already, which are free"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": alarm,

@@ -14,6 +14,7 @@ import leading_keys  # noqa: E402
 import metric_filters  # noqa: E402
 import policy_simulation  # noqa: E402
 import policy_variables  # noqa: E402
+import query_definitions  # noqa: E402
 import request_context  # noqa: E402
 
 # Before the emulator's application is loaded, which takes some of what is replaced by name.
@@ -23,6 +24,7 @@ policy_variables.install()
 policy_simulation.install()
 bucket_metrics.install()
 metric_filters.install()
+query_definitions.install()
 
 from ministack.app import main  # noqa: E402
 

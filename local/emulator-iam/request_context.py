@@ -12,7 +12,7 @@ what is missing, by the Service Authorization Reference (https://docs.aws.amazon
 - ECS: the tasks and clusters that a call names, the task definition that it makes or runs, and `ecs:cluster`;
 - Lambda: the function that is made, and `lambda:FunctionArn` of an event source mapping that is made;
 - CloudWatch: alarms and dashboards that a call names, and `cloudwatch:namespace`; SNS and CloudTrail: what is asked
-  for its tags; DynamoDB, ECR and EventBridge: what is read;
+  for its tags; DynamoDB, ECR and EventBridge: what is read, and `events:source` of events that are put;
 - KMS: the ARN of the key when a call names its alias, and of the alias when it is the alias that is made or changed;
 - Step Functions: the state machine whose task token a call answers;
 - Route 53: the ARN of a change, and `route53:VPCs` of a zone that is made;
@@ -150,6 +150,8 @@ def request_context(service, iam_action, body, params):
         context["ecs:cluster"] = cluster_arn(fields(body).get("cluster"))
     if iam_action == "lambda:CreateEventSourceMapping":
         context["lambda:FunctionArn"] = function_arn(fields(body).get("FunctionName"))
+    if iam_action == "events:PutEvents":
+        context["events:source"] = next((entry.get("Source") for entry in fields(body).get("Entries") or []), None)
     if iam_action == "route53:CreateHostedZone":
         context["route53:VPCs"] = zone_networks(body)
     if service == "monitoring" and action == "PutMetricData":

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
@@ -6,10 +8,11 @@ import {
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
@@ -24,6 +27,7 @@ import { START_AGAIN } from "../../components/pipeline/run-state";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
+import { FAILURE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
 import { pipelineInput } from "../../contracts/pipeline";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { changeRunState } from "../support/changed-run-state";
@@ -70,6 +74,8 @@ describe("the pipeline", function () {
   let lambda: LambdaClient;
   let events: EventBridgeClient;
   let ssm: SSMClient;
+  let logs: CloudWatchLogsClient;
+  let cloudwatch: CloudWatchClient;
   let chat: ChatServer;
   /** What the runner does, by request id; without an entry it does as it is told. */
   const behaviours = new Map<string, (task: RunnerTask) => RunnerAnswer | Promise<RunnerAnswer>>();
@@ -91,6 +97,8 @@ describe("the pipeline", function () {
     lambda = new LambdaClient(client);
     events = new EventBridgeClient(client);
     ssm = new SSMClient(client);
+    logs = new CloudWatchLogsClient(client);
+    cloudwatch = new CloudWatchClient(client);
     chat = await startChatServer();
     runner = new FakeRunner(pipeline.client, pipeline.runtime.clusterArn, (task) => {
       const behaviour = behaviours.get(task.variables.id ?? "");
@@ -100,7 +108,7 @@ describe("the pipeline", function () {
 
   after(async () => {
     await runner?.stop();
-    for (const client of [requests, dynamodb, sfn, sqs, sns, lambda, events, ssm]) {
+    for (const client of [requests, dynamodb, sfn, sqs, sns, lambda, events, ssm, logs, cloudwatch]) {
       client?.destroy();
     }
     await pipeline?.close();
@@ -590,6 +598,117 @@ describe("the pipeline", function () {
     }
     expect(most).to.be.within(1, 2);
   });
+
+  it("names the execution in the log of every function on its way", async () => {
+    await requests.put("traced");
+    await requests.reaches("traced", "DEPLOYED");
+    for (const service of ["trigger", "validate", "record"]) {
+      const logGroupName = `/aws/lambda/hyperion-dev-${service}`;
+      await eventually(`a line of ${service}`, async () => {
+        const { events: lines = [] } = await logs.send(
+          new FilterLogEventsCommand({ logGroupName, filterPattern: '"traced-g1-deploy"' }),
+        );
+        return lines.some(({ message = "" }) => message.includes('"correlationId":"traced-g1-deploy"'));
+      });
+    }
+  });
+
+  it("writes every metric of its own that dashboard and alarms look at, and names only what is there", async () => {
+    await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: pipeline.runtime.deployStateMachineArn,
+        name: "taken-g1-deploy",
+        input: "{}",
+      }),
+    );
+    const poison = { eventName: "INSERT", dynamodb: { SequenceNumber: "2" } };
+    const unknown = { eventName: "TRUNCATE", dynamodb: { SequenceNumber: "3" } };
+    const { Records: records } = JSON.parse(record("taken", 1, "DEPLOYED"));
+    await lambda.send(
+      new InvokeCommand({
+        FunctionName: "hyperion-dev-trigger",
+        Payload: JSON.stringify({ Records: [...records, poison, unknown] }),
+      }),
+    );
+    const watched = await watchedMetrics();
+    const own = watched.filter(([namespace]) => namespace === METRIC_NAMESPACE).map(String);
+    expect(new Set(own).size).to.be.at.least(6);
+    let written: string[] = [];
+    await eventually("all metrics are written", async () => {
+      written = (await writtenMetrics()).map(String);
+      return own.every((metric) => written.includes(metric));
+    }).catch(() => undefined);
+    expect(written).to.include.members(own);
+
+    const there: Readonly<Record<string, readonly string[]>> = {
+      FunctionName: await functionNames(),
+      StateMachineArn: [pipeline.runtime.deployStateMachineArn, pipeline.runtime.cleanupStateMachineArn],
+      QueueName: ["hyperion-dev-dead-letters"],
+      ClusterName: [pipeline.runtime.clusterArn.split("/").at(-1) ?? ""],
+    };
+    for (const [namespace, metric, ...dimensions] of watched) {
+      for (const dimension of dimensions) {
+        const [name = "", value = ""] = dimension.split("=");
+        expect(there[name] ?? [value], `${namespace} ${metric}`).to.include(value);
+      }
+    }
+  });
+
+  /** Namespace, name and dimensions of what the deployed dashboard and alarms look at. */
+  async function watchedMetrics(): Promise<readonly string[][]> {
+    const { DashboardBody: body = "" } = await cloudwatch.send(
+      new GetDashboardCommand({ DashboardName: pipeline.runtime.dashboardName }),
+    );
+    const shown = (JSON.parse(body).widgets as { properties: { metrics: unknown[][] } }[])
+      .flatMap(({ properties }) => properties.metrics)
+      .map(([namespace, name, ...pairs]) =>
+        // What is searched for: the failures by cause.
+        typeof namespace === "string"
+          ? [namespace, String(name), ...pairedDimensions(pairs.map(String))]
+          : [METRIC_NAMESPACE, FAILURE_METRIC, "service=handle-error", "error=DeploymentFailed"],
+      );
+    const { MetricAlarms: alarms = [] } = await cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: "hyperion-dev-pipeline-", AlarmTypes: ["MetricAlarm"] }),
+    );
+    const alarmed = alarms
+      .filter(({ Namespace }) => Namespace)
+      .map(({ Namespace = "", MetricName = "", Dimensions = [] }) => [
+        Namespace,
+        MetricName,
+        ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`),
+      ]);
+    return [...shown, ...alarmed];
+  }
+
+  function pairedDimensions(pairs: readonly string[]): string[] {
+    return pairs.flatMap((name, index) => (index % 2 === 0 ? [`${name}=${pairs[index + 1]}`] : []));
+  }
+
+  /** What the functions have told CloudWatch by their logs (embedded metric format). */
+  async function writtenMetrics(): Promise<readonly string[][]> {
+    const found: string[][] = [];
+    for (const service of ["trigger", "handle-error"]) {
+      const { events: lines = [] } = await logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: `/aws/lambda/hyperion-dev-${service}`,
+          filterPattern: '"_aws"',
+        }),
+      );
+      for (const { message = "" } of lines) {
+        const { _aws: embedded, ...values } = JSON.parse(message.slice(message.indexOf("{")));
+        for (const { Namespace, Metrics, Dimensions } of embedded.CloudWatchMetrics) {
+          const dimensions = Dimensions[0].map((name: string) => `${name}=${values[name]}`);
+          found.push(...Metrics.map(({ Name }: { Name: string }) => [Namespace, Name, ...dimensions]));
+        }
+      }
+    }
+    return found;
+  }
+
+  async function functionNames(): Promise<string[]> {
+    const { Functions: functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    return functions.map(({ FunctionName }) => FunctionName ?? "");
+  }
 
   it("has state machines whose role allows what their definitions call, and nothing beside it", async () => {
     const role = await deployedRole(pipeline.client, pipeline.base.stateMachineRoleArn);

@@ -1,8 +1,14 @@
-import { DescribeAlarmsCommand, ListDashboardsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  ListDashboardsCommand,
+  ListTagsForResourceCommand,
+} from "@aws-sdk/client-cloudwatch";
 import * as aws from "@pulumi/aws";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { expect } from "chai";
 
+import type { Clients } from "../../local/providers/clients";
 import { itLivesThroughTheEngine } from "../support/provider-scenario";
 
 function program(options: CustomResourceOptions, title: string, threshold: number): Record<string, unknown> {
@@ -12,7 +18,7 @@ function program(options: CustomResourceOptions, title: string, threshold: numbe
     { dashboardName: "path", dashboardBody: JSON.stringify({ widgets: [widget] }) },
     options,
   );
-  new aws.cloudwatch.MetricAlarm(
+  const age = new aws.cloudwatch.MetricAlarm(
     "age",
     {
       name: "age",
@@ -28,6 +34,17 @@ function program(options: CustomResourceOptions, title: string, threshold: numbe
       tags: { Limit: `${threshold}` },
     },
     options,
+  );
+  new aws.cloudwatch.CompositeAlarm(
+    "broken",
+    {
+      alarmName: "broken",
+      alarmRule: 'ALARM("age")',
+      alarmDescription: title,
+      alarmActions: ["arn:aws:sns:eu-west-1:000000000000:told"],
+      tags: { Limit: `${threshold}` },
+    },
+    { ...options, dependsOn: [age] },
   );
   const metric = {
     namespace: "AWS/States",
@@ -53,11 +70,18 @@ function program(options: CustomResourceOptions, title: string, threshold: numbe
   return {};
 }
 
+async function composites({ cloudwatch }: Clients): Promise<readonly CompositeAlarm[]> {
+  const { CompositeAlarms = [] } = await cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmTypes: ["CompositeAlarm"] }),
+  );
+  return CompositeAlarms;
+}
+
 describe("stand-ins of CloudWatch", () => {
   itLivesThroughTheEngine({
     first: (options) => program(options, "Path", 1000),
     second: (options) => program(options, "The path", 5000),
-    changes: { update: 2 },
+    changes: { update: 3 },
     async created(clients) {
       const { MetricAlarms = [] } = await clients.cloudwatch.send(new DescribeAlarmsCommand({}));
       expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).to.have.members(["age", "failures"]);
@@ -66,16 +90,29 @@ describe("stand-ins of CloudWatch", () => {
         Dimensions: [{ Name: "FunctionName", Value: "trigger" }],
         TreatMissingData: "notBreaching",
       });
+      const [broken] = await composites(clients);
+      expect(broken).to.deep.include({
+        AlarmName: "broken",
+        AlarmRule: 'ALARM("age")',
+        AlarmDescription: "Path",
+      });
     },
     async updated(clients) {
       const { MetricAlarms = [] } = await clients.cloudwatch.send(
         new DescribeAlarmsCommand({ AlarmNames: ["age"] }),
       );
       expect(MetricAlarms[0]?.Threshold).to.equal(5000);
+      const [broken] = await composites(clients);
+      expect(broken?.AlarmDescription).to.equal("The path");
+      const { Tags: tags } = await clients.cloudwatch.send(
+        new ListTagsForResourceCommand({ ResourceARN: broken?.AlarmArn }),
+      );
+      expect(tags).to.deep.include({ Key: "Limit", Value: "5000" });
     },
     async destroyed(clients) {
       const { MetricAlarms } = await clients.cloudwatch.send(new DescribeAlarmsCommand({}));
       const { DashboardEntries } = await clients.cloudwatch.send(new ListDashboardsCommand({}));
+      expect(await composites(clients)).to.deep.equal([]);
       expect({ MetricAlarms, DashboardEntries }).to.deep.equal({ MetricAlarms: [], DashboardEntries: [] });
     },
   });

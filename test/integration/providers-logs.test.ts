@@ -1,5 +1,6 @@
 import {
   DescribeLogGroupsCommand,
+  DescribeQueryDefinitionsCommand,
   DescribeResourcePoliciesCommand,
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -25,6 +26,11 @@ function program(
     ],
   });
   new aws.cloudwatch.LogResourcePolicy("runner", { policyName: "runner", policyDocument }, options);
+  new aws.cloudwatch.QueryDefinition(
+    "actions",
+    { name: "test/actions", queryString: `filter action = "${action}"`, logGroupNames: [group.name] },
+    options,
+  );
   return { arn: group.arn };
 }
 
@@ -33,11 +39,17 @@ describe("stand-ins of CloudWatch Logs", () => {
     first: (options) => program(options, { retentionInDays: 30, kmsKeyId: KEY }, "logs:PutLogEvents"),
     second: (options) =>
       program(options, { kmsKeyId: KEY, tags: { Name: "runner" } }, "logs:CreateLogStream"),
-    changes: { update: 2 },
+    changes: { update: 3 },
     async created(clients, { arn }) {
       expect(arn).to.equal("arn:aws:logs:eu-west-1:000000000000:log-group:/test/runner");
       const { logGroups = [] } = await clients.logs.send(new DescribeLogGroupsCommand({}));
       expect(logGroups[0]).to.include({ logGroupName: "/test/runner", retentionInDays: 30, kmsKeyId: KEY });
+      const { queryDefinitions = [] } = await clients.logs.send(new DescribeQueryDefinitionsCommand({}));
+      expect(queryDefinitions[0]).to.deep.include({
+        name: "test/actions",
+        queryString: 'filter action = "logs:PutLogEvents"',
+        logGroupNames: ["/test/runner"],
+      });
     },
     async updated(clients, { arn }) {
       const { logGroups = [] } = await clients.logs.send(new DescribeLogGroupsCommand({}));
@@ -46,11 +58,20 @@ describe("stand-ins of CloudWatch Logs", () => {
       expect(tags).to.deep.equal({ Owner: "tests", Name: "runner" });
       const { resourcePolicies = [] } = await clients.logs.send(new DescribeResourcePoliciesCommand({}));
       expect(resourcePolicies[0]?.policyDocument).to.include("logs:CreateLogStream");
+      const { queryDefinitions = [] } = await clients.logs.send(new DescribeQueryDefinitionsCommand({}));
+      expect(queryDefinitions.map(({ queryString }) => queryString)).to.deep.equal([
+        'filter action = "logs:CreateLogStream"',
+      ]);
     },
     async destroyed(clients) {
       const { logGroups } = await clients.logs.send(new DescribeLogGroupsCommand({}));
       const { resourcePolicies } = await clients.logs.send(new DescribeResourcePoliciesCommand({}));
-      expect({ logGroups, resourcePolicies }).to.deep.equal({ logGroups: [], resourcePolicies: [] });
+      const { queryDefinitions } = await clients.logs.send(new DescribeQueryDefinitionsCommand({}));
+      expect({ logGroups, resourcePolicies, queryDefinitions }).to.deep.equal({
+        logGroups: [],
+        resourcePolicies: [],
+        queryDefinitions: [],
+      });
     },
   });
 });

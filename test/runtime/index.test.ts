@@ -176,8 +176,8 @@ describe("runtime", () => {
     const own = new Set(namesOf(await shipped("dev")));
     expect(namesOf(copy)).to.have.length.greaterThan(15);
     expect(namesOf(copy).filter((name) => own.has(name))).to.deep.equal([]);
-    for (const type of ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/dashboard:Dashboard"]) {
-      expect(all(copy.resources, type)).to.deep.equal([]);
+    for (const type of ["metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm", "dashboard:Dashboard"]) {
+      expect(all(copy.resources, `aws:cloudwatch/${type}`)).to.deep.equal([]);
     }
     const scheduled = all(copy.resources, "aws:cloudwatch/eventRule:EventRule")
       .filter(({ inputs }) => inputs.scheduleExpression !== undefined)

@@ -58,6 +58,11 @@ export const OFFERS: Readonly<Record<UnitPriceName, Offer>> = {
     usageType: "CW:HighResAlarmMonitorUsage",
     units: ["Alarms"],
   },
+  compositeAlarmMonth: {
+    service: "AmazonCloudWatch",
+    usageType: "CW:CompositeAlarmMonitorUsage",
+    units: ["Alarms"],
+  },
   // Ours have more than the 50 metrics of the "Basic" one, which costs the same.
   dashboardMonth: {
     service: "AmazonCloudWatch",

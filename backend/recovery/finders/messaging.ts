@@ -10,6 +10,7 @@ export const messagingFinders: Finders = {
     );
     return foundIds(trailList.filter(({ Name }) => Name === inputs.name).map(({ TrailARN }) => TrailARN));
   }),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": madeFromInputs("", "alarmName"),
   "aws:cloudwatch/dashboard:Dashboard": madeFromInputs("", "dashboardName"),
   "aws:cloudwatch/eventRule:EventRule": onBus("/", "name"),
   "aws:cloudwatch/eventTarget:EventTarget": onBus("-", "rule", "targetId"),
@@ -17,6 +18,15 @@ export const messagingFinders: Finders = {
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": madeFromInputs("", "name"),
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": madeFromInputs("", "policyName"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": madeFromInputs("", "name"),
+  "aws:cloudwatch/queryDefinition:QueryDefinition": search(async ({ clients: { logs }, inputs }) => {
+    const { DescribeQueryDefinitionsCommand } =
+      require("@aws-sdk/client-cloudwatch-logs") as typeof import("@aws-sdk/client-cloudwatch-logs");
+    const { queryDefinitions = [] } = await logs.send(
+      new DescribeQueryDefinitionsCommand({ queryDefinitionNamePrefix: String(inputs.name) }),
+    );
+    const named = queryDefinitions.filter(({ name }) => name === inputs.name);
+    return foundIds(named.map(({ queryDefinitionId }) => queryDefinitionId));
+  }),
   "aws:sns/topic:Topic": search(async ({ clients: { sns }, inputs }) => {
     const { paginateListTopics } = require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns");
     const topics = await collect(paginateListTopics({ client: sns }, {}), (page) => page.Topics);

@@ -31,6 +31,7 @@ const RULES: Readonly<
   ),
   "aws:ecs/cluster:Cluster": rule(/^[\w-]{1,255}$/, "1 to 255 letters, digits, _ and -"),
   "aws:cloudwatch/logGroup:LogGroup": rule(/^[\w/.#-]{1,512}$/, "1 to 512 letters, digits and _ / . # -"),
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": rule(/^[\x20-\x7e]{1,255}$/, "1 to 255 ASCII characters"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": rule(/^[\x20-\x7e]{1,255}$/, "1 to 255 ASCII characters"),
   "aws:cloudwatch/eventRule:EventRule": rule(/^[\w.-]{1,64}$/, "1 to 64 letters, digits and _ . -"),
   "aws:cloudtrail/trail:Trail": rule(

@@ -225,6 +225,7 @@ export const MOCK_OUTPUTS: Readonly<Record<string, Outputs>> = {
     return { id: group, name: group, arn: arn("logs", `log-group:${group}`) };
   },
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": (name, inputs) => ({ id: physical(name, inputs.name) }),
+  "aws:cloudwatch/queryDefinition:QueryDefinition": (name) => ({ id: name, queryDefinitionId: name }),
   "aws:cloudwatch/dashboard:Dashboard": (name, inputs) => {
     const dashboard = physical(name, inputs.dashboardName);
     return {
@@ -232,6 +233,10 @@ export const MOCK_OUTPUTS: Readonly<Record<string, Outputs>> = {
       dashboardName: dashboard,
       dashboardArn: `arn:aws:cloudwatch::${MOCK_ACCOUNT_ID}:dashboard/${dashboard}`,
     };
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": (name, inputs) => {
+    const alarm = physical(name, inputs.alarmName);
+    return { id: alarm, alarmName: alarm, arn: arn("cloudwatch", `alarm:${alarm}`) };
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": (name, inputs) => {
     const alarm = physical(name, inputs.name);

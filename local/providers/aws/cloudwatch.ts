@@ -8,6 +8,7 @@ import {
   ListTagsForResourceCommand,
   type MetricAlarm,
   type MetricDataQuery,
+  PutCompositeAlarmCommand,
   PutDashboardCommand,
   PutMetricAlarmCommand,
   TagResourceCommand,
@@ -111,14 +112,7 @@ const metricAlarm: ResourceType = {
   },
   async update(name, news, olds, context) {
     await putAlarm(news, context);
-    const { cloudwatch } = context.aws;
-    const ResourceARN = olds.arn;
-    await updateTags(
-      news,
-      olds,
-      (tags) => cloudwatch.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
-      (TagKeys) => cloudwatch.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
-    );
+    await updateAlarmTags(news, olds, context);
     return present(await describedAlarm(name, context), `alarm ${name}`).outputs;
   },
   async delete(name, _known, { aws }) {
@@ -126,6 +120,21 @@ const metricAlarm: ResourceType = {
     await ifPresent(aws.cloudwatch.send(deletion), "ResourceNotFound", "ResourceNotFoundException");
   },
 };
+
+/** A put changes the tags of new alarms only. */
+async function updateAlarmTags(
+  news: Properties,
+  olds: Properties,
+  { aws: { cloudwatch } }: ResourceContext,
+): Promise<void> {
+  const ResourceARN = olds.arn;
+  await updateTags(
+    news,
+    olds,
+    (tags) => cloudwatch.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
+    (TagKeys) => cloudwatch.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+  );
+}
 
 /** An alarm is put as a whole: what is not given is unset. Tags count only when the alarm is new. */
 async function putAlarm(inputs: Properties, { aws }: ResourceContext, tags?: Properties): Promise<void> {
@@ -237,10 +246,77 @@ function dimensionMap(dimensions: readonly Dimension[] = []): Record<string, str
   return Object.fromEntries(dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
 }
 
+const compositeAlarm: ResourceType = {
+  inputs: {
+    alarmName: "leaf",
+    alarmDescription: "leaf",
+    actionsEnabled: "leaf",
+    alarmActions: "leaf",
+    okActions: "leaf",
+    insufficientDataActions: "leaf",
+    alarmRule: "leaf",
+  },
+  required: ["alarmName", "alarmRule"],
+  replaceOn: ["alarmName"],
+  tagged: true,
+  async create(inputs, context) {
+    await putComposite(inputs, context, inputs.tagsAll);
+    return present(await describedComposite(inputs.alarmName, context), `alarm ${inputs.alarmName}`);
+  },
+  async read(name, _known, context) {
+    return describedComposite(name, context);
+  },
+  async update(name, news, olds, context) {
+    await putComposite(news, context);
+    await updateAlarmTags(news, olds, context);
+    return present(await describedComposite(name, context), `alarm ${name}`).outputs;
+  },
+  delete: metricAlarm.delete,
+};
+
+async function putComposite(inputs: Properties, { aws }: ResourceContext, tags?: Properties): Promise<void> {
+  await aws.cloudwatch.send(
+    new PutCompositeAlarmCommand({
+      AlarmName: inputs.alarmName,
+      AlarmDescription: inputs.alarmDescription,
+      ActionsEnabled: inputs.actionsEnabled,
+      AlarmActions: inputs.alarmActions,
+      OKActions: inputs.okActions,
+      InsufficientDataActions: inputs.insufficientDataActions,
+      AlarmRule: inputs.alarmRule,
+      ...(tags && { Tags: tagList(tags) }),
+    }),
+  );
+}
+
+async function describedComposite(name: string, { aws }: ResourceContext): Promise<Resource | undefined> {
+  const { CompositeAlarms = [] } = await aws.cloudwatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["CompositeAlarm"] }),
+  );
+  const alarm = CompositeAlarms.find(({ AlarmName }) => AlarmName === name);
+  if (!alarm) return undefined;
+  const { Tags } = await aws.cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: alarm.AlarmArn }));
+  return {
+    id: name,
+    outputs: {
+      alarmName: alarm.AlarmName,
+      arn: alarm.AlarmArn,
+      alarmDescription: alarm.AlarmDescription,
+      actionsEnabled: alarm.ActionsEnabled,
+      alarmActions: alarm.AlarmActions,
+      okActions: alarm.OKActions,
+      insufficientDataActions: alarm.InsufficientDataActions,
+      alarmRule: alarm.AlarmRule,
+      tagsAll: tagMap(Tags),
+    },
+  };
+}
+
 /** CloudWatch's dashboards and alarms; its log groups are in `logs.ts`, its event rules in `events.ts`. */
 export const cloudwatch: ServiceStandIns = {
   resources: {
     "aws:cloudwatch/dashboard:Dashboard": dashboard,
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarm,
     "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
   },
 };

@@ -17,6 +17,7 @@ import {
 import type { Properties, Resource, ResourceContext, ResourceType, ServiceStandIns } from "../resource";
 import { documentText } from "./attributes";
 import { logMetricFilter } from "./logs-metric-filter";
+import { queryDefinition } from "./logs-query-definition";
 import { ifPresent, present } from "./presence";
 import { updateTags } from "./tag-lists";
 
@@ -140,6 +141,7 @@ export const logs: ServiceStandIns = {
   resources: {
     "aws:cloudwatch/logGroup:LogGroup": logGroup,
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": logMetricFilter,
+    "aws:cloudwatch/queryDefinition:QueryDefinition": queryDefinition,
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": logResourcePolicy,
   },
 };

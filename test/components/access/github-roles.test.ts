@@ -97,6 +97,7 @@ describe("GitHubRoles", () => {
       "DeliverFlowLogs",
       "TagMappings",
       "Unsubscribe",
+      "SavedQueries",
     ]);
     const byTag = changes.filter(({ Sid }) =>
       /^(CreateTagged|CreateInOwn|ChangeOwn|ChangeKeys)$/.test(Sid ?? ""),

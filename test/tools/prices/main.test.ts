@@ -38,6 +38,7 @@ describe("tools/prices/main.ts", function () {
       hostedZoneMonth: { usd: 0.5, listed },
       alarmMetricMonth: { usd: 0.1, listed },
       highResolutionAlarmMetricMonth: { usd: 0.3, listed },
+      compositeAlarmMonth: { usd: 0.5, listed },
       dashboardMonth: { usd: 3, listed },
       volumeGibMonth: { usd: 0.088, listed },
       imageGibMonth: { usd: 0.1, listed },

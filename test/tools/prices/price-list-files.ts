@@ -92,6 +92,7 @@ export function priceFiles(): Map<string, Row[]> {
     const cloudWatch = "AmazonCloudWatch/index.csv";
     put(cloudWatch, of("CW:AlarmMonitorUsage", "Alarms", "0.1"));
     put(cloudWatch, of("CW:HighResAlarmMonitorUsage", "Alarms", "0.3"));
+    put(cloudWatch, of("CW:CompositeAlarmMonitorUsage", "Alarms", "0.5"));
     put(cloudWatch, of("TimedStorage-ByteHrs", "GB-Mo", region === "eu-central-1" ? "0.0324" : "0.03"));
   }
   return files;
