@@ -24,7 +24,7 @@ export function enclaveEnvironment(
     boundaryArn: base.boundaryArn,
     hostPolicyArn: base.hostPolicyArn,
     enclaveRolePath: baseNames(environment).enclaveRolePath,
-    maxHostVcpus,
-    maxHostVcpusPerOwner,
+    ...(maxHostVcpus !== undefined && { maxHostVcpus }),
+    ...(maxHostVcpusPerOwner !== undefined && { maxHostVcpusPerOwner }),
   };
 }

@@ -11,7 +11,6 @@ import { livingTasks } from "./hygiene-permissions";
 import { keyUseThrough } from "./key-use";
 import { type Place, regionalArn } from "./place";
 import type { PolicyStatement } from "./policy-document";
-import { runtimeArns } from "./runtime-arns";
 
 /** What people's roles speak of. */
 export interface RoleResources {
@@ -116,16 +115,15 @@ function lookUp({ place, requestTableArn }: RoleResources): PolicyStatement[] {
   const registry = registryTableArn(place);
   return [
     {
-      Sid: "LookUpRegistry",
+      Sid: "ReadRows",
       Effect: "Allow",
-      Action: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
-      Resource: [registry, `${registry}/index/*`],
-    },
-    {
-      Sid: "ReadRequests",
-      Effect: "Allow",
-      Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
-      Resource: [requestTableArn, pulumi.interpolate`${requestTableArn}/index/*`],
+      Action: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+      Resource: [
+        registry,
+        `${registry}/index/*`,
+        requestTableArn,
+        pulumi.interpolate`${requestTableArn}/index/*`,
+      ],
     },
     {
       Sid: "FollowExecutions",
@@ -137,9 +135,8 @@ function lookUp({ place, requestTableArn }: RoleResources): PolicyStatement[] {
       Sid: "ReadRunners",
       Effect: "Allow",
       Action: "logs:FilterLogEvents",
-      Resource: runtimeArns(place, ({ runnerLogGroup }) =>
-        regionalArn(place, "logs", `log-group:${runnerLogGroup}*`),
-      ),
+      // Every runtime's tasks write below this name.
+      Resource: regionalArn(place, "logs", `log-group:/${PRODUCT}/${place.environment}/*`),
     },
   ];
 }

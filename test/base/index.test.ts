@@ -121,7 +121,8 @@ for (const environment of ENVIRONMENTS) {
       for (const { name, type, inputs } of result.resources) {
         const limit = { "aws:iam/rolePolicy:RolePolicy": 10_240, "aws:iam/policy:Policy": 6_144 }[type];
         if (limit !== undefined) {
-          expect(inputs.policy.length, name).to.be.below(limit * 0.9);
+          // The longest name of a region has five characters more than the mocks', in some 35 ARNs of a policy.
+          expect(inputs.policy.length, name).to.be.below(limit * 0.95);
         }
       }
     });

@@ -54,6 +54,11 @@ export interface WorkspaceScenario {
   stop(): void;
 }
 
+/** Whether a list's index has the row for `value`: what is destroyed is found by its status and its owner alone. */
+function isIndexed({ workspaceStatus }: WorkspaceRow, index: string, value?: string): boolean {
+  return index === "byStatus" ? workspaceStatus === value : workspaceStatus !== "destroyed";
+}
+
 export function workspaceScenario(
   given: { readonly config?: Readonly<Record<string, unknown>>; readonly answer?: string } = {},
 ): WorkspaceScenario {
@@ -85,11 +90,14 @@ export function workspaceScenario(
       return {};
     })
     .on(QueryCommand)
-    .callsFake(({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix } }) => ({
-      Items: [...registered, ...(pk === undefined ? [] : deployments)]
-        .filter((row) => pk === undefined || (row.pk === pk.S && row.sk.startsWith(prefix.S)))
-        .map((row) => marshall(row, { removeUndefinedValues: true })),
-    }));
+    .callsFake(
+      ({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix, ":hash": hash }, IndexName }) => ({
+        Items: (pk === undefined
+          ? registered.filter((row) => isIndexed(row, IndexName, hash?.S))
+          : [...registered, ...deployments].filter((row) => row.pk === pk.S && row.sk.startsWith(prefix.S))
+        ).map((row) => marshall(row, { removeUndefinedValues: true })),
+      }),
+    );
   mockClient(cloudwatch);
   mockClient(sts)
     .on(GetCallerIdentityCommand)

@@ -16,6 +16,11 @@ export const monitoringTypes: ResourceTypes = {
   aws_cloudwatch_metric_alarm: runtime("aws:cloudwatch/metricAlarm:MetricAlarm", [["name"]], {
     renamed: { name: "alarm_name" },
   }),
+  aws_cloudwatch_composite_alarm: runtime("aws:cloudwatch/compositeAlarm:CompositeAlarm", [["alarmName"]]),
+  // Its ARN is what is imported by, and Terraform's state does not have it.
+  aws_cloudwatch_query_definition: runtime("aws:cloudwatch/queryDefinition:QueryDefinition", [["name"]], {
+    importId: joined("", "arn"),
+  }),
   aws_cloudwatch_dashboard: runtime("aws:cloudwatch/dashboard:Dashboard", [["dashboardName"]]),
   aws_cloudwatch_event_rule: runtime("aws:cloudwatch/eventRule:EventRule", [["name"]], {
     importId: joined("/", "event_bus_name", "name"),

@@ -152,7 +152,7 @@ describe("Monitoring", () => {
 
   it("keeps queries of the logs that there are", () => {
     const groups = [
-      ...["trigger", "validate", "record", "handle-error", "task-stopped"].map(
+      ...["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map(
         (name) => `/aws/lambda/hyperion-dev-${name}`,
       ),
       "/hyperion/dev/runner",

@@ -35,6 +35,7 @@ describe("taskStoppedEvent", () => {
     expect(parseTaskEvent(event as Parameters<typeof parseTaskEvent>[0])).to.deep.equal({
       taskArn: TASK.taskArn,
       token: "token",
+      correlationId: undefined,
       stopCode: "EssentialContainerExited",
       stoppedReason: "Essential container in task exited",
       exitCode: 137,
