@@ -53,7 +53,7 @@ export function decide(row: ObservedRow, seen: Seen, now: Date): Action {
 }
 
 /** A generation that has not come to its end, on which no holder of the lease works. */
-function onward({ input, fence }: ObservedRow, executions: readonly AskedExecution[]): Action {
+function onward({ input, fence, holder }: ObservedRow, executions: readonly AskedExecution[]): Action {
   const last = executions.at(-1);
   if (!last) {
     return { kind: "start", input };
@@ -62,14 +62,16 @@ function onward({ input, fence }: ObservedRow, executions: readonly AskedExecuti
     return NOTHING;
   }
   const { failure } = last.end;
+  // What somebody has begun is ended in the name of who has begun it: nobody else's failure may end it.
+  const execution = holder ?? last.executionArn;
   if (failure && outcomeOf(reasonOf(failure).error, fence !== undefined).status) {
-    return { kind: "settle", execution: last.executionArn, failure };
+    return { kind: "settle", execution, failure };
   }
   // It succeeded, or left the row to another execution, of which there is none: the row is not the one it knew, but
   // restored from a backup, or deleted by hand and asked for again.
   return executions.length < MAX_EXECUTIONS
     ? { kind: "start", input: repeatedInput(input, executions.length) }
-    : { kind: "settle", execution: last.executionArn, failure: failureOf(endless(executions.length)) };
+    : { kind: "settle", execution, failure: failureOf(endless(executions.length)) };
 }
 
 function endless(times: number): FleetError {

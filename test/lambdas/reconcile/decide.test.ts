@@ -84,7 +84,7 @@ const CASES: readonly [string, Partial<EnclaveRequest>, Seen, Action][] = [
     "an execution has failed without a word on",
     { status: "DEPLOYING", ...LEASE },
     holderIs(false, [ended(0, failed("States.Timeout"))]),
-    { kind: "settle", execution: "arn:0", failure: { Error: "States.Timeout" } },
+    { kind: "settle", execution: HOLDER, failure: { Error: "States.Timeout" } },
   ],
   [
     "an execution has succeeded, without an end of",
