@@ -1,5 +1,6 @@
 import { deploymentKeyOf, type RegistryKey } from "../../contracts/registry/registry-keys";
 import { deploymentRow, type RunningDeployment, type WorkspaceRow } from "../../contracts/registry/rows";
+import { savedState } from "../checkpoints/saved-state";
 import type { StackId } from "../layout";
 import { readLease } from "../locks/lease";
 import { listLocks, type StackLock } from "../locks/locks";
@@ -32,7 +33,7 @@ export async function readLockAspect(
   );
   const deleted: RegistryKey[] = [];
   for (const run of gone) {
-    if (await hasTraces(bucket, stack, run)) {
+    if ((await hasTraces(bucket, stack, run)) || (await isOnlyCreated(bucket, stack))) {
       deleted.push(deploymentKeyOf(workspaceId, run.id));
     } else {
       rows.push(deploymentRow({ workspaceId, ...run, status: "interrupted" }));
@@ -68,6 +69,16 @@ function runOf({ key, holder }: StackLock): RunningDeployment {
     started,
     by: holder && `${holder.username}@${holder.hostname}`,
   };
+}
+
+/** Whether nothing was ever deployed in the stack: to create one takes its lock, too, which is no deployment. */
+async function isOnlyCreated(bucket: Registry["bucket"], stack: StackId): Promise<boolean> {
+  if ((await historyKeys(bucket, stack)).length > 0) {
+    return false;
+  }
+  const saved = await savedState(bucket, stack).catch(() => undefined);
+  const { resources = [undefined], pendingOperations = [] } = saved?.checkpoint ?? {};
+  return resources.length === 0 && pendingOperations.length === 0;
 }
 
 async function hasTraces(

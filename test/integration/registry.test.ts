@@ -405,6 +405,24 @@ describe("registry", function () {
     expect((await deployments()).map(({ status }) => status)).to.deep.equal(["failed", "interrupted"]);
   });
 
+  it("takes the creation of a stack, which holds its lock, for no deployment", async () => {
+    const lock = ".pulumi/locks/organization/base/dev/0b.json";
+    await put(
+      KEY,
+      JSON.stringify({ version: 3, checkpoint: { stack: "organization/base/dev", latest: null } }),
+    );
+    await put(
+      lock,
+      JSON.stringify({ pid: 1, username: "ada", hostname: "box", timestamp: "2026-01-31T11:45:30Z" }),
+    );
+    await indexStack(registry, BASE);
+    expect((await deployments()).map(({ status }) => status)).to.deep.equal(["running"]);
+    await remove(lock);
+    await indexStack(registry, BASE, new Set(["locks"]));
+    expect(await deployments()).to.deep.equal([]);
+    expect(await workspace()).to.not.have.property("lockHolder");
+  });
+
   it("settles a deployment of which only its own row says that it runs", async () => {
     await put(KEY, checkpointBody([ROOT]));
     await indexStack(registry, BASE);
