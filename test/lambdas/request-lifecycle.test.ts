@@ -79,6 +79,7 @@ const WISHES = [
 ];
 
 const FAULTS = [
+  fc.constant(step("the reconciler looks", (world) => world.reconcile())),
   index.map((at) => step(`records come again from ${at}`, (world) => world.replay(at))),
   index.map((at) =>
     step(`execution ${at} is aborted`, ({ executions }) => {
@@ -137,6 +138,9 @@ const HISTORIES = fc.commands([CALL, CALL, CALL, CALL, STRETCH, STRETCH, STRETCH
   size: "max",
 });
 
+/** The same histories in each run, so that a run that fails can be repeated; others by the variable of this name. */
+const SEED = Number(process.env.SEED ?? 1);
+
 describe("a request with everything that works on it", function () {
   this.timeout(300_000);
 
@@ -151,7 +155,7 @@ describe("a request with everything that works on it", function () {
           throw error;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: SEED },
     );
   });
 
@@ -199,13 +203,8 @@ function expectItsEnd({ request, stack, executions, broken }: World, intent: Int
   }
   const isSettled =
     request.statusGeneration === intent.generation && SETTLED_STATUSES.includes(request.status);
-  if (!isSettled) {
-    // nobody but a reconciler can write for an execution that was ended from outside
-    expect(executions.some(({ died }) => died)).to.equal(true);
-    return;
-  }
-  const holder = executions.find(({ arn }) => arn === request.lease?.holder);
-  expect(holder?.died ?? true).to.equal(true);
+  expect(isSettled, `${request.status} of generation ${request.statusGeneration}`).to.equal(true);
+  expect(request.lease).to.equal(undefined);
   switch (request.status) {
     case "DEPLOYED":
       expect(stack.host).to.equal(intent.generation);

@@ -30,6 +30,8 @@ export class Execution {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" = "RUNNING";
   /** Whether it ended without a state for that: nobody may have written what became of it. */
   died = false;
+  /** What it failed with. */
+  failure: Failure | undefined;
   /** Whether it was over once, so that its lease may have been taken. */
   redriven = false;
   /** Where it is and with what; a redrive begins there. */
@@ -106,6 +108,7 @@ export class Execution {
         this.#at = next;
       } else {
         this.status = state?.Type === "Succeed" ? "SUCCEEDED" : "FAILED";
+        this.failure = this.status === "FAILED" ? (data.error as Failure) : undefined;
         return;
       }
     }
@@ -126,6 +129,7 @@ export class Execution {
       const tried = (retrier && tries.get(retrier)) ?? 0;
       if (!retrier || tried >= retrier.MaxAttempts) {
         const catcher = ruleFor(state.Catch, failure);
+        this.failure = failure;
         return catcher && { state: catcher.Next, data: placed(data, catcher.ResultPath, failure) };
       }
       tries.set(retrier, tried + 1);

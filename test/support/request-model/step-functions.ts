@@ -62,7 +62,8 @@ export class StepFunctions {
       if (!execution) {
         throw new ExecutionDoesNotExist({ message: "there is no such execution", $metadata: {} });
       }
-      return { status: execution.status, input: execution.input };
+      const { status, input, failure } = execution;
+      return { status, input, ...(status === "FAILED" && { error: failure?.Error, cause: failure?.Cause }) };
     }
     if (command instanceof SendTaskFailureCommand) {
       const { taskToken = "", error = "", cause } = command.input;

@@ -4,12 +4,14 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Item } from "../../../contracts/attribute-value";
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import { newRequest, nextGeneration, type RequestChange, requestItem } from "../../../contracts/request-row";
+import type { ReconcileDependencies } from "../../../lambdas/reconcile/dependencies";
+import { reconcileRow } from "../../../lambdas/reconcile/reconcile-row";
 import { taskStopped } from "../../../lambdas/task-stopped/task-stopped";
 import { trigger } from "../../../lambdas/trigger/trigger";
 import { NOW, SPEC } from "../request-fixture";
 import { ModelStack } from "./enclave-stack";
 import type { Execution } from "./execution";
-import { CAPS, pipelineFunctions, SILENT } from "./functions";
+import { CAPS, type FunctionClients, pipelineFunctions, reconcileDependencies, SILENT } from "./functions";
 import { MemorySlots } from "./memory-slots";
 import { MemoryTable } from "./memory-table";
 import { type CallEnd, PendingCalls, settled } from "./pending-calls";
@@ -35,6 +37,7 @@ export class World {
   readonly #table = new MemoryTable((before, after) => this.#judge(requestOf(before), requestOf(after)));
   readonly #sfn: StepFunctions;
   readonly #sfnClient: SFNClient;
+  readonly #reconciler: ReconcileDependencies;
   /** Records of the stream that the trigger has had. */
   #delivered = 0;
   #isDelivering = false;
@@ -47,7 +50,7 @@ export class World {
         this.#calls.call(`${who}: ${command.constructor.name}`, () => answer(command)),
     });
     this.#sfnClient = client("a function", (command) => this.#sfn.answer(command)) as SFNClient;
-    const functions = pipelineFunctions({
+    const clients: FunctionClients = {
       dynamodb: client("a function", (command) => this.#table.answer(command)) as DynamoDBClient,
       sfn: this.#sfnClient,
       sns: client("a function", () => ({})) as SNSClient,
@@ -56,7 +59,9 @@ export class World {
         (running) => this.#judgeSlots(running),
       ),
       now: () => this.#now,
-    });
+    };
+    const functions = pipelineFunctions(clients);
+    this.#reconciler = reconcileDependencies(clients);
     this.#sfn = new StepFunctions({
       invoke: (arn, payload) => reported(async () => functions[arn]?.(copy(payload))),
       runTask: (parameters, token) => this.#runTask(parameters, token),
@@ -114,6 +119,14 @@ export class World {
     this.#sfn.startAgain(execution);
   }
 
+  /** Has the reconciler look at the request; what it cannot do now the next one does. */
+  reconcile(): void {
+    const row = this.#table.row(ID);
+    if (row) {
+      void reconcileRow(ID, row, this.#reconciler).catch(() => undefined);
+    }
+  }
+
   /** Tells of the end of a runner's task. */
   stopped(token: string): void {
     const task = { taskArn: "task", token, stopCode: "EssentialContainerExited" };
@@ -156,12 +169,21 @@ export class World {
     }
   }
 
-  /** Lets everything come to its end, without further faults. */
+  /** Lets everything come to its end, without further faults; the reconciler looks until there is nothing to do. */
   async drain(): Promise<void> {
-    await settled();
-    if (await this.goOn(5000)) {
-      throw new Error("it goes on and on");
+    for (let before: Item | undefined, looks = 0; looks < 10; looks++) {
+      await settled();
+      if (await this.goOn(5000)) {
+        throw new Error("it goes on and on");
+      }
+      const row = this.#table.row(ID);
+      if (looks > 0 && row === before) {
+        return;
+      }
+      before = row;
+      this.reconcile();
     }
+    throw new Error("the reconciler does something whenever it looks");
   }
 
   async #trigger(from: number, to: number): Promise<number> {
