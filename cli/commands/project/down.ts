@@ -150,7 +150,7 @@ function tellBeforehand(
     showSavings(output, scope, environment, cost);
     if (scope === "runtime" && !scopes.includes("base")) {
       output.line(
-        `  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until \`fleet up runtime ${environment}\`, after more than a day until \`fleet up enclaves ${environment}\``,
+        `  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until \`fleet up runtime ${environment}\``,
       );
     }
     return cost;

@@ -94,7 +94,7 @@ describe("down", () => {
     expect(at.said.lines.slice(-3)).to.deep.equal([
       "runtime dev: saves about $3.00 a month: 1 Dashboard $3.00",
       "  prices: eu-west-1: written down from memory, not compared with AWS's price list",
-      "  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until `fleet up runtime dev`, after more than a day until `fleet up enclaves dev`",
+      "  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until `fleet up runtime dev`",
     ]);
     expect(done).to.deep.equal([]);
   });
