@@ -121,6 +121,8 @@ def resource_arn(service, method, path, headers, body, query_params, region, acc
         is_run = headers.get("x-amz-target", "").endswith(".RunTask")
         found = definition_arn(request, region, account_id) if is_run else task_arn(request, region, account_id)
         found = found or named_cluster_arn(request) or new_definition_arn(request, region, account_id)
+    elif service == "autoscaling":
+        found = tagged_group_arn(query_params, region, account_id)
     elif service == "lambda":
         found = new_function_arn(method, path, fields(body), region, account_id)
     elif service == "monitoring":
@@ -327,6 +329,12 @@ def group_tags():
     prefix = f"arn:aws:autoscaling:{get_region()}:{get_account_id()}:autoScalingGroup:*:autoScalingGroupName/"
     for name, group in list(autoscaling._asgs.items()):
         yield prefix + name, group.get("Tags", [])
+
+
+def tagged_group_arn(params, region, account_id):
+    """The Auto Scaling group whose tags a call changes: each tag names it."""
+    name = parameter(params, "Tags.member.1.ResourceId")
+    return name and f"arn:aws:autoscaling:{region}:{account_id}:autoScalingGroup:*:autoScalingGroupName/{name}"
 
 
 def resource_of(resource_id):

@@ -55,7 +55,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Record<string, unknown>>>>
 };
 
 describe("a program that fails inside the engine's process", function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let engine: TestEngine;
 
   before(async () => {

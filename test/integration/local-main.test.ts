@@ -10,7 +10,7 @@ import { pulumiRoot } from "../support/engine";
 import { until } from "../support/runner-scenario";
 
 describe("local/main", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "fleet-local-"));
   const profilePath = join(folder, "profile.json");
   after(() => rmSync(folder, { recursive: true, force: true }));

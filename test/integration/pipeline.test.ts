@@ -216,13 +216,13 @@ describe("the pipeline", function () {
   });
 
   it("rejects a request with every fault of it, before anything is created", async () => {
-    await requests.put("faulty", { spec: { ...SPEC, image: "nginx:latest", vcpus: 3 }, owner: 5 });
+    await requests.put("faulty", { spec: { ...SPEC, image: "nginx:latest", vcpus: 3 }, owner: "*" });
     const rejected = await requests.reaches("faulty", "REJECTED");
     expect(rejected.reason).to.deep.equal({
       error: "RequestRejected",
       message: "the request has 4 faults: correct it and ask again",
       details: [
-        "owner is 5; use 1 to 63 of a-z, A-Z, 0-9 and . _ @ -, starting with a letter or digit",
+        'owner is "*"; use 1 to 63 of a-z, A-Z, 0-9 and . _ @ -, starting with a letter or digit',
         'spec.image is "nginx:latest"; use an image by digest, <registry>/<repository>@sha256:<64 hexadecimal digits>, at most 400 characters',
         "spec.vcpus is 3; use an even whole number from 2 to 64",
         `spec.image is from registry ""; use one of ${REGISTRY}`,

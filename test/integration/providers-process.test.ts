@@ -20,7 +20,7 @@ async function firstLine({ stdout }: ChildProcess): Promise<string> {
 }
 
 describe("local processes", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const provide = () => {
     const child = node(["local/providers/main.ts"]);

@@ -8,7 +8,7 @@ const REPOSITORY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/hyperion-dev-ru
 const DIGEST = `sha256:${"0a".repeat(32)}`;
 
 describe("RunnerImage, by the engine", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let tools: FakeImageTools;
   let engine: TestEngine;
 

@@ -38,7 +38,7 @@ exports.handler = async ({ Records }) => {
 };`;
 
 describe("StreamHost", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "fleet-stream-"));
   const seenFile = join(folder, "seen");
   let emulator: TestEmulator;

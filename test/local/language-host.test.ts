@@ -60,7 +60,7 @@ describe("language host", () => {
   });
 
   describe("with the engine", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let folder: string;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "fleet-host-"));
