@@ -5,6 +5,7 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
+const sourceMapSupport = require("source-map-support");
 
 const OPTIONS = {
   loader: "ts",
@@ -19,22 +20,16 @@ const MADE_BY = JSON.stringify([require("esbuild/package.json").version, OPTIONS
 
 const maps = new Map();
 
-/** What reads source maps is loaded for the first stack that somebody wants to see. */
-let mappedStack = (error, frames) => {
-  const { prepareStackTrace } = Error;
-  // Not Node's own source maps: with them on, Node reads the map of every package's file when it loads the file.
-  require("source-map-support").install({
-    environment: "node",
-    handleUncaughtExceptions: false,
-    overrideRetrieveSourceMap: true,
-    retrieveSourceMap: (file) => (maps.has(file) ? { url: file, map: maps.get(file)() } : null),
-  });
-  mappedStack = Error.prepareStackTrace;
-  Error.prepareStackTrace = prepareStackTrace;
-  return mappedStack(error, frames);
-};
+// Not Node's own source maps: with them on, Node reads the map of every package's file when it loads the file.
+sourceMapSupport.install({
+  environment: "node",
+  handleUncaughtExceptions: false,
+  overrideRetrieveSourceMap: true,
+  retrieveSourceMap: (file) => (maps.has(file) ? { url: file, map: maps.get(file)() } : null),
+});
 
 // Pulumi's SDK reads the stack of an empty error for each promise that it makes, and hardly ever shows one.
+const mappedStack = Error.prepareStackTrace;
 Error.prepareStackTrace = (error, frames) =>
   error.message === "" ? [error.name, ...frames].join("\n    at ") : mappedStack(error, frames);
 
