@@ -219,7 +219,7 @@ describe("policies for people, with IAM's enforcement on", function () {
       const requests = await json("enclave", "list", "dev", "--owner", "payments");
       expect(requests.map(({ id }: { id: string }) => id)).to.deep.equal(["payments-signer"]);
       expect(await refusal("enclave", "list", "dev")).to.equal(
-        "error: the requests of everybody in dev are not to be listed by these credentials: dynamodb:Scan is denied; list those of your team by --owner <team>, or by FLEET_OWNER\n",
+        "error: the requests of everybody in dev are not to be listed by these credentials: dynamodb:Scan is denied; list those of your team by --owner <team>, or by FLEET_OWNER, or choose other credentials of dev by AWS_PROFILE\n",
       );
       expect(await refusal("enclave", "list", "dev", "--owner", "billing")).to.equal(
         "error: request table hyperion-dev-requests of dev is not to be used by these credentials: dynamodb:Query is denied; choose the credentials of dev by AWS_PROFILE\n",

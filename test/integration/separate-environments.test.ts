@@ -55,7 +55,6 @@ const OF_STATE: readonly string[] = [
 ];
 /** With the action that is denied first. */
 const OF_REQUESTS: ReadonlyArray<readonly [command: string, action: string]> = [
-  ["enclave list staging", "dynamodb:Scan"],
   ["enclave show staging payments-signer", "dynamodb:GetItem"],
   ["enclave request staging examples/payments-signer.yaml", "dynamodb:GetItem"],
   ["enclave delete staging payments-signer", "dynamodb:GetItem"],
@@ -142,7 +141,7 @@ describe("credentials of dev", function () {
     after(() => writeFileSync(path, shipped));
 
     it("are refused by every command on staging, which says the two accounts", async () => {
-      const commands = [...OF_STATE, ...OF_REQUESTS.map(([command]) => command)];
+      const commands = [...OF_STATE, "enclave list staging", ...OF_REQUESTS.map(([command]) => command)];
       await expectRefused(
         runsAs("other-account", OTHER_ACCOUNT),
         commands.map((command) => [command, MESSAGE]),
@@ -168,6 +167,10 @@ describe("credentials of dev", function () {
       const state = `state bucket ${BUCKET} of staging is not to be read by these credentials of account 000000000000: s3:ListBucket is denied, or the bucket belongs to another account; choose the credentials of staging by AWS_PROFILE`;
       await expectRefused(run, [
         ...OF_STATE.map((command) => [command, state] as const),
+        [
+          "enclave list staging",
+          "the requests of everybody in staging are not to be listed by these credentials: dynamodb:Scan is denied; list those of your team by --owner <team>, or by FLEET_OWNER, or choose other credentials of staging by AWS_PROFILE",
+        ],
         ...OF_REQUESTS.map(
           ([command, action]) =>
             [

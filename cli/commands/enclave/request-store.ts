@@ -147,7 +147,7 @@ async function named<Result>(
 function explained(tableName: string, environment: Environment, error: Error): string | undefined {
   const denied = deniedAction(error);
   if (denied === "dynamodb:Scan") {
-    return `the requests of everybody in ${environment} are not to be listed by these credentials: ${denied} is denied; list those of your team by --owner <team>, or by ${OWNER_VARIABLE}`;
+    return `the requests of everybody in ${environment} are not to be listed by these credentials: ${denied} is denied; list those of your team by --owner <team>, or by ${OWNER_VARIABLE}, or choose other credentials of ${environment} by AWS_PROFILE`;
   }
   if (denied !== undefined) {
     return `request table ${tableName} of ${environment} is not to be used by these credentials: ${denied} is denied; choose the credentials of ${environment} by AWS_PROFILE`;
