@@ -1,3 +1,4 @@
+import { FleetError } from "../../contracts/errors";
 import { deploymentKeyOf, type RegistryKey } from "../../contracts/registry/registry-keys";
 import { deploymentRow, type RunningDeployment, type WorkspaceRow } from "../../contracts/registry/rows";
 import { savedState } from "../checkpoints/saved-state";
@@ -32,8 +33,9 @@ export async function readLockAspect(
     ({ id }) => !running.some((run) => run.id === id),
   );
   const deleted: RegistryKey[] = [];
+  const history = gone.length > 0 ? await historyKeys(bucket, stack) : [];
   for (const run of gone) {
-    if ((await hasTraces(bucket, stack, run)) || (await isOnlyCreated(bucket, stack))) {
+    if ((await hasTraces(bucket, stack, history, run)) || (await isOnlyCreated(bucket, stack, history))) {
       deleted.push(deploymentKeyOf(workspaceId, run.id));
     } else {
       rows.push(deploymentRow({ workspaceId, ...run, status: "interrupted" }));
@@ -72,24 +74,34 @@ function runOf({ key, holder }: StackLock): RunningDeployment {
 }
 
 /** Whether nothing was ever deployed in the stack: to create one takes its lock, too, which is no deployment. */
-async function isOnlyCreated(bucket: Registry["bucket"], stack: StackId): Promise<boolean> {
-  if ((await historyKeys(bucket, stack)).length > 0) {
+async function isOnlyCreated(
+  bucket: Registry["bucket"],
+  stack: StackId,
+  history: readonly string[],
+): Promise<boolean> {
+  if (history.length > 0) {
     return false;
   }
-  const saved = await savedState(bucket, stack).catch(() => undefined);
-  const { resources = [undefined], pendingOperations = [] } = saved?.checkpoint ?? {};
-  return resources.length === 0 && pendingOperations.length === 0;
+  try {
+    const saved = await savedState(bucket, stack);
+    return saved?.checkpoint.resources.length === 0 && saved.checkpoint.pendingOperations.length === 0;
+  } catch (error) {
+    if (error instanceof FleetError && error.name === "CheckpointInvalid") {
+      return false;
+    }
+    throw error;
+  }
 }
 
 async function hasTraces(
   bucket: Registry["bucket"],
   stack: StackId,
+  history: readonly string[],
   { started }: RunningDeployment,
 ): Promise<boolean> {
   const since = new Date(started);
-  const keys = await historyKeys(bucket, stack);
   return (
-    keys.some((key) => endOf(deploymentIdOf(key)) >= since) ||
+    history.some((key) => endOf(deploymentIdOf(key)) >= since) ||
     (await entriesSince(bucket, stack, since)).some(
       ({ startedAt, durationSeconds }) => Date.parse(startedAt) + durationSeconds * 1000 >= since.getTime(),
     )

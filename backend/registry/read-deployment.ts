@@ -5,7 +5,7 @@ import { historyPrefix, type StackId } from "../layout";
 import { canonicalJson, type OperationEntry } from "../operations/operation-entry";
 import { listObjects, readObject, type StateBucket } from "../state-bucket";
 import { loggedRun } from "./logged-run";
-import { readSavedState } from "./read-saved-state";
+import { readDeployedState } from "./read-deployed-state";
 
 /** What Pulumi writes about an update when it has ended. */
 interface UpdateHistory {
@@ -81,7 +81,7 @@ export async function readDeployment(
       by: logged?.by,
       commit: logged?.commit ?? environment["git.head"],
       changes,
-      ...(await readSavedState(bucket, key, region)),
+      ...(await readDeployedState(bucket, key, region)),
       error: logged?.error,
     },
     configHash: config && createHash("sha256").update(canonicalJson(config)).digest("hex"),

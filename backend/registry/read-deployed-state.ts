@@ -14,7 +14,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 type Outputs = Readonly<Record<string, unknown>>;
 
 /** What a deployment left behind. */
-export interface SavedState {
+export interface DeployedState {
   readonly outputs?: Outputs;
   /** USD, by the prices that are known now. */
   readonly monthlyCost?: number;
@@ -26,11 +26,11 @@ export interface SavedState {
  * @param region whose prices count
  * @returns nothing where there is no such checkpoint, or it cannot be read
  */
-export async function readSavedState(
+export async function readDeployedState(
   bucket: StateBucket,
   historyKey: string,
   region?: string,
-): Promise<SavedState> {
+): Promise<DeployedState> {
   const Key = historyKey.replace(".history.json", ".checkpoint.json");
   let first: CheckpointResource | undefined;
   let cost = 0;
