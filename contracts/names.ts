@@ -99,3 +99,8 @@ export function executionName(of: {
   }
   return `${of.id}-g${of.generation}-${of.operation}`;
 }
+
+/** Name of an execution, which is also its correlation id. @param arn of the execution */
+export function executionNameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
+}

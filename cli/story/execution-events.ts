@@ -1,5 +1,6 @@
 import { type HistoryEvent, paginateGetExecutionHistory, type SFNClient } from "@aws-sdk/client-sfn";
 import { reasonOf } from "../../contracts/failure";
+import { executionNameOf } from "../../contracts/names";
 import type { StoryEvent } from "./story-event";
 
 /**
@@ -10,7 +11,7 @@ export async function executionEvents(
   client: SFNClient,
   executionArn: string,
 ): Promise<readonly StoryEvent[]> {
-  const execution = executionArn.slice(executionArn.lastIndexOf(":") + 1);
+  const execution = executionNameOf(executionArn);
   const events: StoryEvent[] = [];
   try {
     for await (const { events: page = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {

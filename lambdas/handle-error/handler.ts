@@ -37,10 +37,12 @@ const dependencies = once((): HandleErrorDependencies => {
 });
 
 /** What the state machine sends. */
-export function parseErrorInput(event: {
+interface ErrorEvent {
   readonly state?: unknown;
   readonly execution?: unknown;
-}): ErrorInput {
+}
+
+function parseErrorInput(event: ErrorEvent): ErrorInput {
   const { lease, error } = (event.state ?? {}) as FailedState;
   if (typeof event.execution !== "string" || typeof error?.Error !== "string") {
     throw new FleetError(
@@ -57,8 +59,8 @@ export function parseErrorInput(event: {
 }
 
 /** A failed step of a state machine → the request's row, the event bus and the topic. */
-export const handler = stateMachineStep(
-  log,
-  async (event: { readonly state?: unknown; readonly execution?: unknown }): Promise<ErrorOutput> =>
-    handleError(parseErrorInput(event), dependencies()),
-);
+export async function handle(event: ErrorEvent, dependencies: HandleErrorDependencies): Promise<ErrorOutput> {
+  return handleError(parseErrorInput(event), dependencies);
+}
+
+export const handler = stateMachineStep(log, (event: ErrorEvent) => handle(event, dependencies()));

@@ -1,5 +1,6 @@
 import { type Item, plainItem } from "../../contracts/attribute-value";
 import { FleetError } from "../../contracts/errors";
+import { executionNameOf } from "../../contracts/names";
 import {
   type AdmitOutput,
   type PipelineInput,
@@ -39,7 +40,7 @@ export async function admit(
   const { id, operation } = input;
   const row = await table.read(id);
   await fenceHeld(parseProgress(row), input, execution, dependencies);
-  const name = nameOf(execution);
+  const name = executionNameOf(execution);
   const owner = ownerOf(row);
 
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -68,11 +69,6 @@ export async function admit(
     }
   }
   return { admitted: false, waitSeconds: MIN_DELAY_SECONDS };
-}
-
-/** An execution's name, which is the same as its correlation id. @param execution ARN */
-export function nameOf(execution: string): string {
-  return execution.slice(execution.lastIndexOf(":") + 1);
 }
 
 /** Whom the execution counts for; a row that was written by hand may have no owner, and can be taken down all the same. */

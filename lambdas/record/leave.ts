@@ -1,7 +1,7 @@
 import { afterRun } from "../../contracts/capacity-breaker";
+import { executionNameOf } from "../../contracts/names";
 import type { LeaveOutput, SlotInput } from "../../contracts/pipeline";
 import { meanAfter } from "../../contracts/slots";
-import { nameOf } from "./admit";
 import type { SlotDependencies } from "./slot-dependencies";
 
 /**
@@ -12,7 +12,7 @@ export async function leave(
   { input: { operation }, execution, error }: Omit<SlotInput, "action">,
   { slots, now }: Pick<SlotDependencies, "slots" | "now">,
 ): Promise<LeaveOutput> {
-  const name = nameOf(execution);
+  const name = executionNameOf(execution);
   const seen = await slots.read(operation);
   const claim = seen.running[name];
   if (!claim && !seen.waiting[name]) {

@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
-import { assertRequestId, executionName } from "../../../contracts/names";
+import { assertRequestId, executionName, executionNameOf } from "../../../contracts/names";
 import { OPERATIONS } from "../../../contracts/operation";
 import { runtimeNames } from "../../../contracts/runtime-names";
 import type { Context } from "../../context";
@@ -86,7 +86,7 @@ async function linesOf(
   for (const operation of OPERATIONS) {
     const first = executionName({ id, generation, operation });
     // the last one may be a repetition, by the reconciler
-    const [name = ""] = last.split(":").slice(-1);
+    const name = executionNameOf(last);
     for (const execution of name.startsWith(`${first}-r`) ? [first, name] : [first]) {
       for await (const line of runnerLines(client, { ...query, execution })) {
         lines.push(line);

@@ -6,6 +6,7 @@ import { parseChoice } from "../choice-argument";
 import { parseSeconds } from "../enclave/seconds";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
+import { parseWholeNumber } from "../whole-number-argument";
 
 interface Flags {
   readonly dryRun?: boolean;
@@ -50,22 +51,11 @@ Examples:
         }
         await gc(context, parseEnvironment(environment), {
           yes: flags.yes === true,
-          days: parseDays(flags.days),
+          days: parseWholeNumber("--days", flags.days, { max: 9999, example: 30 }),
           kinds: flags.only?.map((kind) => parseChoice("--only", kind, GARBAGE_KINDS)) ?? GARBAGE_KINDS,
           timeoutSeconds: parseSeconds(flags.timeout),
           waitSeconds: parseWait(flags.wait),
         });
       }),
     );
-}
-
-function parseDays(value: string): number {
-  const days = /^[1-9][0-9]{0,3}$/.test(value) ? Number(value) : undefined;
-  if (days === undefined) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--days is ${JSON.stringify(value)}: use a whole number from 1 to 9999, for instance 30`,
-    );
-  }
-  return days;
 }

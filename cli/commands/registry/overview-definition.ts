@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
 import type { Start } from "../start";
+import { parseWholeNumber } from "../whole-number-argument";
 import { WORKSPACE_ARGUMENT } from "./workspace-argument";
 
-/** As many as fit on a screen, and more. */
-const MOST_MONTHS = 24;
+/** At most as many as fit on a screen, and more. */
+const MONTHS = { max: 24, example: 6 };
 
 /** What workspaces cost, and how the resources of one hang together. */
 export function defineOverviewCommands(workspace: Command, start: Start): void {
@@ -36,7 +36,7 @@ Examples:
           await cost(context, environments, {
             by,
             since,
-            months: months === undefined ? undefined : parseMonths(months),
+            months: months === undefined ? undefined : parseWholeNumber("--months", months, MONTHS),
           });
         },
       ),
@@ -60,15 +60,4 @@ Examples:
         });
       }),
     );
-}
-
-function parseMonths(value: string): number {
-  const months = /^[1-9][0-9]?$/.test(value) ? Number(value) : 0;
-  if (months < 1 || months > MOST_MONTHS) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--months is ${JSON.stringify(value)}: use a whole number from 1 to ${MOST_MONTHS}, for instance 6`,
-    );
-  }
-  return months;
 }

@@ -1,4 +1,5 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
+import { executionNameOf } from "../../../contracts/names";
 import { SETTLED_STATUSES } from "../../../contracts/status";
 import { html } from "../html";
 import { type Page, status, table, time } from "../page";
@@ -20,7 +21,7 @@ export async function pipelinesPage(queries: ConsoleQueries): Promise<Page> {
     desiredState,
     workspace ?? "",
     time(updatedAt),
-    html`<code>${execution?.split(":").at(-1) ?? ""}</code>`,
+    html`<code>${executionNameOf(execution ?? "")}</code>`,
   ]);
   const heads = ["Request", "Owner", "Status", "Wanted", "Copy", "Changed", "Execution"];
   return {

@@ -28,8 +28,6 @@ interface Waiting {
 /** One execution of a state machine, by its definition. What a state began goes on though it is given up. */
 export class Execution {
   status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" = "RUNNING";
-  /** Whether it ended without a state for that: nobody may have written what became of it. */
-  died = false;
   /** What it failed with. */
   failure: Failure | undefined;
   /** Whether it was over once, so that its lease may have been taken. */
@@ -77,14 +75,12 @@ export class Execution {
   /** Ends it from outside, as a person or its own time limit does. */
   abort(): void {
     this.status = "ABORTED";
-    this.died = true;
     this.#waiting = undefined;
   }
 
   /** Goes on from the state in which it ended. */
   redrive(): void {
     this.status = "RUNNING";
-    this.died = false;
     this.redriven = true;
     void this.#run();
   }
@@ -102,7 +98,6 @@ export class Execution {
         const next = await this.#task(state, data);
         if (!next) {
           this.status = "FAILED";
-          this.died = true;
           return;
         }
         this.#at = next;

@@ -3,13 +3,12 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { runtimeNames } from "../../../contracts/runtime-names";
 import { stateMachineStep } from "../../../lambdas/answer";
-import { handleError } from "../../../lambdas/handle-error/handle-error";
-import { parseErrorInput } from "../../../lambdas/handle-error/handler";
+import { handle as handleError } from "../../../lambdas/handle-error/handler";
 import { topicNotifier } from "../../../lambdas/handle-error/notify";
 import type { Log } from "../../../lambdas/log";
 import { parsePipelineInput } from "../../../lambdas/pipeline-event";
 import type { ReconcileDependencies } from "../../../lambdas/reconcile/dependencies";
-import { handle } from "../../../lambdas/record/handler";
+import { handle as record } from "../../../lambdas/record/handler";
 import { LeaseHolders } from "../../../lambdas/record/lease-holder";
 import type { SlotDependencies } from "../../../lambdas/record/slot-dependencies";
 import { RequestTable } from "../../../lambdas/request-table";
@@ -46,10 +45,10 @@ export function pipelineFunctions(
       validate(parsePipelineInput(event), { table, registries: [REGISTRY] }),
     ),
     [ARGS.recordFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
-      handle(event, { table, holders, now, slots, caps: CAPS, random: () => 0.5 }),
+      record(event, { table, holders, now, slots, caps: CAPS, random: () => 0.5 }),
     ),
     [ARGS.handleErrorFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
-      handleError(parseErrorInput(event), { table, notify, log: SILENT, now }),
+      handleError(event, { table, notify, log: SILENT, now }),
     ),
   };
 }
