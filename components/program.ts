@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { getEngine } from "@pulumi/pulumi/runtime/settings";
+import { getEngine, getMonitor } from "@pulumi/pulumi/runtime/settings";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What the SDK keeps of a run and leaves out of its declarations. */
@@ -23,6 +23,7 @@ const LAST_ERRORS = 100;
  */
 export function fleetProgram<Outputs>(program: () => Promise<Outputs>): () => Promise<Outputs> {
   return async () => {
+    assertEngine();
     const run = getStore().settings;
     let fail: (error: unknown) => void = () => undefined;
     const failure = new Promise<never>((_, reject) => {
@@ -40,6 +41,19 @@ export function fleetProgram<Outputs>(program: () => Promise<Outputs>): () => Pr
       process.off("unhandledRejection", fail);
     }
   };
+}
+
+/**
+ * The SDK finds a run's engine by the asynchronous context. In a context that has none it registers nothing, says
+ * nothing, and ends well, upon which the engine would delete whatever the stack holds.
+ */
+function assertEngine(): void {
+  if (getMonitor() === undefined) {
+    throw new Error(
+      "the program runs without its engine, which would take every resource for removed: nothing was changed; " +
+        "run it by `fleet` or `pulumi`",
+    );
+  }
 }
 
 /**

@@ -1,9 +1,13 @@
 import { Command } from "@pulumi/command/local";
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 import { expect } from "chai";
 import { fleetProgram } from "../../components/program";
 import { startTestEngine, type TestEngine } from "../support/engine";
 import { eventually } from "../support/eventually";
+
+/** Runs in an asynchronous context of its own, which knows no engine; the SDK leaves it out of its declarations. */
+const { withLocalStorage } = state as unknown as { withLocalStorage<T>(run: () => T): T };
 
 /** A component whose output fails in an `apply`, when its command has run. */
 class Failing extends pulumi.ComponentResource {
@@ -73,6 +77,23 @@ describe("a program that fails inside the engine's process", function () {
       expect(failure).to.include("the digest is None");
     });
   }
+
+  it("that has lost its engine ends with that, and removes nothing", async () => {
+    const command = async () => ({ result: new Command("kept", { create: "echo kept" }).stdout });
+    const stack = await engine.stack("failing", "lost", fleetProgram(command));
+    await stack.up();
+    const program = () => withLocalStorage(fleetProgram(command));
+    const failure = await stack.up({ program }).then(
+      () => "no failure",
+      (error: Error) => error.message,
+    );
+    expect(failure).to.include(
+      "the program runs without its engine, which would take every resource for removed: nothing was changed; " +
+        "run it by `fleet` or `pulumi`",
+    );
+    const { deployment } = await stack.exportStack();
+    expect(deployment.resources.map(({ urn }: { urn: string }) => urn.split("::").at(-1))).to.include("kept");
+  });
 
   it("ignores what fails after that until the engine has ended, and no longer", async () => {
     const before = process.listeners("unhandledRejection");
