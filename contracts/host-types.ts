@@ -24,10 +24,11 @@ export interface HostNeed {
 }
 
 /**
- * The day this table was written. What has come since:
+ * The day of AWS's DescribeInstanceTypes that every type of this table was compared with, as moto carries it
+ * (https://github.com/getmoto/moto, moto/ec2/resources/instance_types.json). What has come since:
  * `aws ec2 describe-instance-types --filters Name=nitro-enclaves-support,Values=supported`.
  */
-export const HOST_TYPES_DATE = "2026-11-21";
+export const HOST_TYPES_DATE = "2026-08-02";
 
 /** Memory that stays with the host for its system, Docker and the Nitro tools, in MiB. */
 export const HOST_RESERVED_MEMORY_MIB = 2048;

@@ -27,9 +27,15 @@ export function readSettings(home: string, environment: Environment): StackSetti
   return { config: settings?.config ?? {}, secretsprovider: settings?.secretsprovider };
 }
 
+/** Text of a file → what it says: a command asks for region and account of each environment, and parsing takes 5 ms. */
+const read = new Map<string, Partial<StackSettings> | null>();
+
 function parsed(path: string): Partial<StackSettings> | null {
+  const text = readFileSync(path, "utf8");
   try {
-    return parse(readFileSync(path, "utf8"));
+    const settings = read.get(text) ?? parse(text);
+    read.set(text, settings);
+    return settings;
   } catch (cause) {
     const [reason] = (cause as Error).message.split("\n");
     throw new FleetError("InvalidConfiguration", `${path} is not YAML: ${reason}`, [], { cause });

@@ -45,8 +45,10 @@ export interface UnitPrices<Price = number> {
 /** A price of the table. */
 export interface ListedPrice {
   readonly usd: number;
-  /** Day on which AWS published the price list that it was read from; absent where nobody has compared the two. */
+  /** Day on which AWS published the price list that it was read from. */
   readonly listed?: string;
+  /** Name in `PRICE_SOURCES` of the public source that says the same, where nobody has read AWS's own list. */
+  readonly compared?: string;
 }
 
 /** `tools/prices` writes it from AWS's price list. */

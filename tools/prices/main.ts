@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { FleetError } from "../../contracts/errors";
 import { PRICE_TABLE, PRICED_REGIONS, type PricedRegion } from "../../contracts/prices/price-list";
-import { describeOrigin, originOf } from "../../contracts/prices/price-origin";
+import { describeOrigin } from "../../contracts/prices/price-origin";
 import { type Service, WITHOUT_REGIONS } from "./offers";
 import { readPriceFile } from "./price-file";
 import { type OpenFile, updatedTable } from "./update-table";
@@ -27,7 +27,7 @@ async function main(folder: string | undefined, table: string): Promise<void> {
   const updated = await updatedTable(PRICE_TABLE, folder === undefined ? download : fromFolder(folder));
   writeFileSync(table, `${JSON.stringify(updated, null, 2)}\n`);
   for (const region of PRICED_REGIONS) {
-    console.log(`${region}: ${describeOrigin(originOf(updated[region]))}`);
+    console.log(`${region}: ${describeOrigin(updated[region])}`);
   }
 }
 

@@ -1,5 +1,6 @@
+import type { DeploymentCost } from "../../../backend/registry/deployments-by-time";
 import { cents } from "../../../contracts/prices/cents";
-import type { DeploymentRecord, WorkspaceRecord } from "../../../contracts/registry/records";
+import type { WorkspaceRecord } from "../../../contracts/registry/records";
 
 /** A time at which costs are looked at. */
 export interface CostDate {
@@ -42,23 +43,32 @@ export function costDates(now: Date, months: number): readonly CostDate[] {
 }
 
 /**
- * What a workspace cost at each date: what the last deployment before it left behind.
+ * What a workspace cost at each date: what the last deployment before it left behind. One that is destroyed costs
+ * nothing since.
  * @param deployments newest first, as far back as they are known
  */
 export function costCourse(
-  { monthlyCost, created }: Pick<WorkspaceRecord, "monthlyCost" | "created">,
-  deployments: readonly DeploymentRecord[],
+  record: Pick<WorkspaceRecord, "monthlyCost" | "created" | "updated" | "status">,
+  deployments: readonly DeploymentCost[],
   dates: readonly CostDate[],
 ): CostCourse {
-  const ended = deployments.filter(({ status }) => status === "succeeded" || status === "failed");
+  const { monthlyCost, created, updated, status } = record;
   return dates.map(({ name, at }) => {
     if (name === "now") {
       return monthlyCost;
     }
     const time = at.toISOString();
-    const last = ended.find((deployment) => (deployment.ended ?? deployment.started) < time);
+    if (status === "destroyed" && updated < time) {
+      return 0;
+    }
+    const last = deployments.find((deployment) => isCosted(deployment, time));
     return last ? last.monthlyCost : created < time ? undefined : 0;
   });
+}
+
+/** Whether the deployment had ended before that time, and left something that can be priced. */
+export function isCosted({ status, started, ended }: DeploymentCost, time: string): boolean {
+  return (status === "succeeded" || status === "failed") && (ended ?? started) < time;
 }
 
 /** Sums the courses of each group, the dearest of now first. */

@@ -17,6 +17,8 @@ import { type CostTrends, readTrend } from "./read-trend";
 
 export interface CostOptions {
   readonly by: string;
+  /** Which workspaces are summed. @default all */
+  readonly filter?: WorkspaceFilter;
   /** An age, as `7d`. */
   readonly since?: string;
   /** At the ends of how many months it is also told what was there. */
@@ -33,13 +35,15 @@ const PAGE = 1000;
 export async function cost(
   context: Context,
   environments: readonly Environment[],
-  { by, since, months }: CostOptions,
+  { by, filter = {}, since, months }: CostOptions,
 ): Promise<void> {
   const { clock, output } = context;
   const group = groupOf(by);
   const from = since === undefined ? undefined : before("--since", since, clock.now());
-  const filter = months === undefined ? {} : { statuses: WORKSPACE_STATUSES };
-  const { workspaces: all, unreachable } = await workspacesOf(context, environments, filter);
+  const { workspaces: all, unreachable } = await workspacesOf(context, environments, {
+    ...filter,
+    ...(months !== undefined && { statuses: WORKSPACE_STATUSES }),
+  });
   const workspaces = all.filter(({ status }) => status !== "destroyed");
   const groups = costGroups(workspaces, group);
   const monthlyCost = cents(groups.reduce((sum, each) => sum + each.monthlyCost, 0));

@@ -1,21 +1,8 @@
-import { lastDeployments } from "../../../backend/registry/last-deployments";
+import { type DeploymentCost, deploymentsByTime } from "../../../backend/registry/deployments-by-time";
 import type { RegistryTable } from "../../../backend/registry/registry-table";
 import type { Environment } from "../../../contracts/environment";
 import type { WorkspaceRecord } from "../../../contracts/registry/records";
-import {
-  type CostCourse,
-  type CostDate,
-  type CostTrend,
-  costCourse,
-  costTrends,
-  trendOf,
-} from "./cost-trend";
-
-/** How far back a workspace's deployments are read. */
-const DEPLOYMENTS = 100;
-
-/** Workspaces that are asked for at the same time. */
-const WIDTH = 16;
+import { type CostDate, type CostTrend, costCourse, costTrends, isCosted, trendOf } from "./cost-trend";
 
 /** What the workspaces came to cost. */
 export interface CostTrends {
@@ -30,15 +17,31 @@ export async function readTrend(
   group: (record: WorkspaceRecord) => string,
   dates: readonly CostDate[],
 ): Promise<CostTrends> {
-  const courses: { readonly group: string; readonly course: CostCourse }[] = [];
-  for (let start = 0; start < workspaces.length; start += WIDTH) {
-    const some = workspaces.slice(start, start + WIDTH).map(async (record) => {
-      const table = await tableOf(record.environment as Environment);
-      const deployments = await lastDeployments(table, record.id, DEPLOYMENTS);
-      return { group: group(record), course: costCourse(record, deployments, dates) };
+  const first = dates[0]?.at.toISOString() ?? "";
+  const environments = new Set(workspaces.map(({ environment }) => environment));
+  const deployments = new Map<string, readonly DeploymentCost[]>();
+  for (const environment of environments) {
+    const ours = workspaces.filter((record) => record.environment === environment);
+    const idsOf = (records: readonly WorkspaceRecord[]) => new Set(records.map(({ id }) => id));
+    const found = await deploymentsByTime(await tableOf(environment as Environment), {
+      workspaces: idsOf(ours),
+      since: first,
+      anchored: idsOf(ours.filter((record) => wasThere(record, first))),
+      found: (deployment) => isCosted(deployment, first),
     });
-    courses.push(...(await Promise.all(some)));
+    for (const [id, all] of found) {
+      deployments.set(id, all);
+    }
   }
+  const courses = workspaces.map((record) => ({
+    group: group(record),
+    course: costCourse(record, deployments.get(record.id) ?? [], dates),
+  }));
   const all = courses.map(({ course }) => course);
   return { groups: costTrends(courses, dates), all: trendOf("all", all, dates) };
+}
+
+/** Whether it cost something at that time, and a deployment is recorded that may tell how much. */
+function wasThere({ created, updated, status, lastDeployment }: WorkspaceRecord, time: string): boolean {
+  return created < time && lastDeployment !== undefined && !(status === "destroyed" && updated < time);
 }

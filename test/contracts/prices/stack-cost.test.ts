@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { pricesOf } from "../../../contracts/prices/price-origin";
 import { stackCost, totalCost } from "../../../contracts/prices/stack-cost";
 
 const KEY = { type: "aws:kms/key:Key" };
@@ -17,7 +18,7 @@ describe("stackCost", () => {
       ],
       byUse: { [LOG.type]: 1 },
       unknown: { [OTHER.type]: 1 },
-      pricesOf: "eu-west-1: written down from memory, not compared with AWS's price list",
+      pricesOf: pricesOf("eu-west-1"),
     });
   });
 

@@ -67,7 +67,7 @@ describe("tools/prices/main.ts", function () {
       publicAddressHour: { usd: 0.005, listed: "2026-11-20" },
     });
     expect(stdout).to.match(
-      /^eu-west-1: AWS's price list of 2026-11-20; from memory, not compared: natGatewayHour, /,
+      /^eu-west-1: AWS's price list of 2026-11-20; compared with public sources of [^:]+: natGatewayHour, /,
     );
   });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { projectStatuses } from "../../../../cli/commands/environment/scope-status";
 import { costNotes, statusRows } from "../../../../cli/commands/environment/status-rows";
+import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { current } from "../../../support/current-checkpoint";
 
 const LEASE = {
@@ -54,7 +55,7 @@ describe("costNotes", () => {
     const projects = projectStatuses([current("base", "dev", [rds])], "eu-west-1");
     expect(costNotes([{ environment: "dev", projects, locks: [] }])).to.deep.equal([
       "cost: what is there, for being there; what is billed by use is not counted",
-      "prices: eu-west-1: written down from memory, not compared with AWS's price list",
+      `prices: ${pricesOf("eu-west-1")}`,
       "price not known, not counted: 1 aws:rds/instance:Instance",
     ]);
     expect(costNotes([])).to.deep.equal([]);

@@ -8,6 +8,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { type DownReport, down } from "../../../../cli/commands/project/down";
 import type { Engine } from "../../../../cli/engine/engine";
+import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { answeringHead } from "../../../support/bucket-head";
 import { checkpointBody } from "../../../support/checkpoint-body";
 import { commandContext, failureOf } from "../../../support/command-context";
@@ -93,7 +94,7 @@ describe("down", () => {
     });
     expect(at.said.lines.slice(-3)).to.deep.equal([
       "runtime dev: saves about $3.00 a month: 1 Dashboard $3.00",
-      "  prices: eu-west-1: written down from memory, not compared with AWS's price list",
+      `  prices: ${pricesOf("eu-west-1")}`,
       "  nothing is lost: requests, images and state stay, and enclaves that run go on; new requests wait until `fleet up runtime dev`",
     ]);
     expect(done).to.deep.equal([]);

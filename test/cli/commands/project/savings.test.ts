@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { savingsOf, showSavings } from "../../../../cli/commands/project/savings";
+import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { commandContext } from "../../../support/command-context";
 import { current } from "../../../support/current-checkpoint";
 
@@ -41,7 +42,7 @@ describe("showSavings", () => {
       "runtime dev: saves about $3.20 a month: 1 Dashboard $3.00, 2 MetricAlarm $0.20",
       "  billed by use, not counted: 1 Function",
       "  price not known, not counted: 1 Instance",
-      "  prices: eu-west-1: written down from memory, not compared with AWS's price list",
+      `  prices: ${pricesOf("eu-west-1")}`,
     ]);
   });
 });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
+import type { DeploymentCost } from "../../../../backend/registry/deployments-by-time";
 import { costCourse, costDates, costTrends } from "../../../../cli/commands/registry/cost-trend";
-import type { DeploymentRecord } from "../../../../contracts/registry/records";
 
 const DATES = costDates(new Date("2026-01-31T12:00:00Z"), 2);
 
-function deployment(ended: string, monthlyCost?: number, status: DeploymentRecord["status"] = "succeeded") {
-  return { workspaceId: "1", id: ended, started: ended, ended, status, monthlyCost };
+function deployment(ended: string, monthlyCost?: number, status: DeploymentCost["status"] = "succeeded") {
+  return { started: ended, ended, status, monthlyCost };
 }
 
 describe("costDates", () => {
@@ -19,10 +19,15 @@ describe("costDates", () => {
 });
 
 describe("costCourse", () => {
-  const record = { monthlyCost: 30, created: "2025-11-10T00:00:00.000Z" };
+  const record = {
+    monthlyCost: 30,
+    created: "2025-11-10T00:00:00.000Z",
+    updated: "2026-01-10T00:00:00.000Z",
+    status: "active",
+  } as const;
   const cases: readonly (readonly [
     why: string,
-    deployments: readonly DeploymentRecord[],
+    deployments: readonly DeploymentCost[],
     course: readonly (number | undefined)[],
   ])[] = [
     [
@@ -58,8 +63,18 @@ describe("costCourse", () => {
   }
 
   it("is nothing before the workspace was there", () => {
-    const young = { monthlyCost: 30, created: "2026-01-10T00:00:00.000Z" };
+    const young = { ...record, created: "2026-01-10T00:00:00.000Z" };
     expect(costCourse(young, [deployment("2026-01-10T00:01:00.000Z", 30)], DATES)).to.deep.equal([0, 0, 30]);
+  });
+
+  it("is nothing since it was destroyed, also where nobody knows what it had cost", () => {
+    const destroyed = {
+      ...record,
+      monthlyCost: 0,
+      status: "destroyed",
+      updated: "2025-12-05T00:00:00.000Z",
+    } as const;
+    expect(costCourse(destroyed, [], DATES)).to.deep.equal([undefined, 0, 0]);
   });
 });
 
