@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { METRIC_NAMESPACE } from "../../contracts/metrics";
+import { CENSUS_METRICS, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
+import type { Status } from "../../contracts/status";
 import type { Metric } from "../metric-widgets";
 import type { FunctionName } from "./function-bundle";
 
@@ -16,12 +17,17 @@ export interface Alarm {
   readonly statistic: "Sum" | "Maximum";
   /** The alarm is raised above this. */
   readonly threshold: number;
+  /** Whether it stays as it is while there is no value, which comes at intervals. @default silence is good */
+  readonly keepsInSilence?: boolean;
 }
 
 /** What Step Functions calls the runner's step in its metrics. */
 const RUN_TASK = "arn:aws:states:::ecs:runTask.waitForTaskToken";
 
 const ITERATOR_AGE_MS = 5 * 60 * 1000;
+
+/** Longer than three tries of half an hour, with the pauses between them. */
+const OLDEST_SECONDS = 2 * 60 * 60;
 
 function functionMetric(functionName: string, metricName: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
@@ -79,6 +85,16 @@ export const METRICS = {
     metricName,
     dimensions: { service: "trigger" },
   }),
+  rows: (status: Status): Metric => ({
+    namespace: METRIC_NAMESPACE,
+    metricName: CENSUS_METRICS.rows,
+    dimensions: { service: "reconcile", status },
+  }),
+  oldest: {
+    namespace: METRIC_NAMESPACE,
+    metricName: CENSUS_METRICS.oldest,
+    dimensions: { service: "reconcile" },
+  },
 } as const;
 
 /** ARNs by the part that they have in alarm names. */
@@ -148,6 +164,14 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
       metric: METRICS.errors(names.reconcileFunction),
       statistic: "Sum",
       threshold: 0,
+    },
+    {
+      name: "oldest-request",
+      description: "A request has been waiting or at work for more than two hours",
+      metric: METRICS.oldest,
+      statistic: "Maximum",
+      threshold: OLDEST_SECONDS,
+      keepsInSilence: true,
     },
     ...Object.entries(functionNames(names)).map(
       ([name, functionName]): Alarm => ({

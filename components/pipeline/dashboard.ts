@@ -1,5 +1,6 @@
 import { FAILURE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
+import { STATUSES } from "../../contracts/status";
 import { type MetricWidget, metricWidgets } from "../metric-widgets";
 import { functionNames, METRICS, type StateMachineArns } from "./alarms";
 
@@ -20,6 +21,8 @@ const TASKS = [
 /** The path from row to host, in its order. */
 function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly MetricWidget[] {
   return [
+    { title: "Requests by status", statistic: "Maximum", metrics: STATUSES.map(METRICS.rows) },
+    { title: "Oldest request without an end (s)", statistic: "Maximum", metrics: [METRICS.oldest] },
     { title: "Age of the stream (ms)", statistic: "Maximum", metrics: [METRICS.iteratorAge(names)] },
     { title: "Trigger", statistic: "Sum", metrics: TRIGGER.map(METRICS.trigger) },
     { title: "Dead letters", statistic: "Maximum", metrics: [METRICS.deadLetters(names)] },

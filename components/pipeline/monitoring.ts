@@ -46,6 +46,7 @@ export class Monitoring extends pulumi.ComponentResource {
             statistic: alarm.statistic,
             period: PERIOD_SECONDS,
             threshold: alarm.threshold,
+            ...(alarm.keepsInSilence && { treatMissingData: "ignore" }),
             alarmActions: [topicArn],
             okActions: [topicArn],
           },

@@ -11,6 +11,7 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { leaseHolders } from "../record/lease-holder";
 import { RequestTable } from "../request-table";
+import { censusMetrics } from "./census-metrics";
 import type { ReconcileDependencies, ReconcileMetric } from "./dependencies";
 import { topicExpiryNotifier } from "./notify-expiry";
 import { type ReconcileOutput, reconcile } from "./reconcile";
@@ -49,6 +50,7 @@ const dependencies = once((): ReconcileDependencies => {
     notify: failureNotifier(environment.environment, environment.topic, MAX_ATTEMPTS),
     notifyExpiry: topicExpiryNotifier(new SNSClient({ maxAttempts: MAX_ATTEMPTS }), environment.topic),
     log: functionLog("reconcile"),
+    tellCensus: censusMetrics(metrics()),
     count: (metric: ReconcileMetric, count = 1) => metrics().addMetric(metric, MetricUnit.Count, count),
     now: () => new Date(),
   };

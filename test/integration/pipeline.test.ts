@@ -630,9 +630,10 @@ describe("the pipeline", function () {
         Payload: JSON.stringify({ Records: [...records, poison, unknown] }),
       }),
     );
+    await lambda.send(new InvokeCommand({ FunctionName: "hyperion-dev-reconcile" }));
     const watched = await watchedMetrics();
     const own = watched.filter(([namespace]) => namespace === METRIC_NAMESPACE).map(String);
-    expect(new Set(own).size).to.be.at.least(6);
+    expect(new Set(own).size).to.be.at.least(14);
     let written: string[] = [];
     await eventually("all metrics are written", async () => {
       written = (await writtenMetrics()).map(String);
@@ -687,7 +688,7 @@ describe("the pipeline", function () {
   /** What the functions have told CloudWatch by their logs (embedded metric format). */
   async function writtenMetrics(): Promise<readonly string[][]> {
     const found: string[][] = [];
-    for (const service of ["trigger", "handle-error"]) {
+    for (const service of ["trigger", "handle-error", "reconcile"]) {
       const { events: lines = [] } = await logs.send(
         new FilterLogEventsCommand({
           logGroupName: `/aws/lambda/hyperion-dev-${service}`,

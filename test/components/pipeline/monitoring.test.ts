@@ -52,6 +52,7 @@ describe("Monitoring", () => {
       ["monitoring-tasks-failed", "ServiceIntegrationsFailed", runTask, 0],
       ["monitoring-tasks-timed-out", "ServiceIntegrationsTimedOut", runTask, 0],
       ["monitoring-reconcile-errors", "Errors", { FunctionName: "hyperion-dev-reconcile" }, 0],
+      ["monitoring-oldest-request", "OldestUnsettledSeconds", { service: "reconcile" }, 7200],
       ...["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map((name) => [
         `monitoring-${name}-throttled`,
         "Throttles",
@@ -61,12 +62,12 @@ describe("Monitoring", () => {
     ]);
   });
 
-  it("tells people when something begins and when it is over, and takes silence for good", () => {
-    for (const { inputs } of alarms()) {
+  it("tells people when something begins and when it is over, and takes silence for good but of gauges", () => {
+    for (const { name, inputs } of alarms()) {
       expect(inputs).to.deep.include({
         alarmActions: ["arn:topic"],
         okActions: ["arn:topic"],
-        treatMissingData: "notBreaching",
+        treatMissingData: name === "monitoring-oldest-request" ? "ignore" : "notBreaching",
         comparisonOperator: "GreaterThanThreshold",
         evaluationPeriods: 1,
         period: 300,
@@ -176,6 +177,8 @@ describe("Monitoring", () => {
     expect(
       widgets.map(({ properties }: { properties: { title: string } }) => properties.title),
     ).to.deep.equal([
+      "Requests by status",
+      "Oldest request without an end (s)",
       "Age of the stream (ms)",
       "Trigger",
       "Dead letters",
@@ -191,7 +194,7 @@ describe("Monitoring", () => {
       "Function errors",
       "Function throttles",
     ]);
-    expect(widgets[3].properties.metrics[0]).to.deep.equal([
+    expect(widgets[5].properties.metrics[0]).to.deep.equal([
       "AWS/States",
       "ExecutionsStarted",
       "StateMachineArn",
@@ -201,7 +204,7 @@ describe("Monitoring", () => {
 
   it("asks only for metrics that the trigger writes", () => {
     const { dashboardBody } = one(resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
-    const shown: unknown[][] = JSON.parse(dashboardBody).widgets[1].properties.metrics;
+    const shown: unknown[][] = JSON.parse(dashboardBody).widgets[3].properties.metrics;
     for (const [namespace, metricName] of shown) {
       expect(namespace).to.equal("Hyperion");
       expect(TRIGGER_METRICS).to.include(metricName);
