@@ -11,3 +11,11 @@ export const CENSUS_METRICS = {
   /** Seconds since the last change of the request that has been without an end for longest; 0 when all have one. */
   oldest: "OldestUnsettledSeconds",
 } as const;
+
+/** Of the reconciler, for each canary once it is known what became of it. */
+export const CANARY_METRICS = {
+  /** 1 when it was deployed, otherwise 0. */
+  succeeded: "CanarySucceeded",
+  /** From being asked for to being deployed. */
+  seconds: "CanarySeconds",
+} as const;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CENSUS_METRICS, METRIC_NAMESPACE } from "../../contracts/metrics";
+import { CANARY_METRICS, CENSUS_METRICS, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
 import type { Status } from "../../contracts/status";
 import type { Metric } from "../metric-widgets";
@@ -17,6 +17,8 @@ export interface Alarm {
   readonly statistic: "Sum" | "Maximum";
   /** The alarm is raised above this. */
   readonly threshold: number;
+  /** Seconds within which a value is expected: raised when three times no value came that reached `threshold`. */
+  readonly expectedEvery?: number;
   /** Whether it stays as it is while there is no value, which comes at intervals. @default silence is good */
   readonly keepsInSilence?: boolean;
 }
@@ -90,6 +92,11 @@ export const METRICS = {
     metricName: CENSUS_METRICS.rows,
     dimensions: { service: "reconcile", status },
   }),
+  canary: (metricName: string): Metric => ({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensions: { service: "reconcile" },
+  }),
   oldest: {
     namespace: METRIC_NAMESPACE,
     metricName: CENSUS_METRICS.oldest,
@@ -117,9 +124,17 @@ export const BROKEN = {
   ],
 } as const;
 
-/** Every alarm of the path from a request's row to its host. */
-export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineArns): readonly Alarm[] {
+/**
+ * Every alarm of the path from a request's row to its host.
+ * @param canaryMinutes from one canary to the next; without it there is none
+ */
+export function pipelineAlarms(
+  names: RuntimeNames,
+  stateMachines: StateMachineArns,
+  canaryMinutes?: number,
+): readonly Alarm[] {
   return [
+    ...(canaryMinutes === undefined ? [] : [canaryAlarm(canaryMinutes)]),
     {
       name: "iterator-age",
       description: "Requests wait in the stream: the trigger fails or is too slow",
@@ -184,6 +199,17 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
       }),
     ),
   ];
+}
+
+function canaryAlarm(minutes: number): Alarm {
+  return {
+    name: "canary",
+    description: "No canary has been deployed for three times as long as it takes from one to the next",
+    metric: METRICS.canary(CANARY_METRICS.succeeded),
+    statistic: "Sum",
+    threshold: 1,
+    expectedEvery: 60 * minutes,
+  };
 }
 
 function executionAlarms(machine: string, arn: pulumi.Input<string>): readonly Alarm[] {

@@ -35,7 +35,8 @@ export async function reconcileRow(scanned: ObservedRow, dependencies: Reconcile
   }
 }
 
-async function readIfThere(table: RequestTable, id: string): Promise<Item | undefined> {
+/** Undefined for a row that is not there. */
+export async function readIfThere(table: RequestTable, id: string): Promise<Item | undefined> {
   try {
     return await table.read(id);
   } catch (error) {

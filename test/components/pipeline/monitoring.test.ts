@@ -1,26 +1,26 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Monitoring } from "../../../components/pipeline/monitoring";
+import { Monitoring, type MonitoringArgs } from "../../../components/pipeline/monitoring";
 import { runtimeNames } from "../../../contracts/runtime-names";
 import { TRIGGER_METRICS } from "../../../lambdas/trigger/trigger";
 import { all, one, type RecordedResource, runProgram } from "../../support/pulumi-mocks";
 
+const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const ARGS: MonitoringArgs = {
+  names: runtimeNames("dev"),
+  region: "eu-west-1",
+  topicArn: "arn:topic",
+  stateMachineArns: { deploy: pulumi.output("arn:deploy"), cleanup: "arn:cleanup" },
+};
+
 describe("Monitoring", () => {
   let resources: readonly RecordedResource[];
   before(async () => {
-    ({ resources } = await runProgram(
-      () =>
-        new Monitoring("monitoring", {
-          names: runtimeNames("dev"),
-          region: "eu-west-1",
-          topicArn: "arn:topic",
-          stateMachineArns: { deploy: pulumi.output("arn:deploy"), cleanup: "arn:cleanup" },
-        }),
-    ));
+    ({ resources } = await runProgram(() => new Monitoring("monitoring", ARGS)));
   });
 
-  const metricAlarms = () => all(resources, "aws:cloudwatch/metricAlarm:MetricAlarm");
+  const metricAlarms = () => all(resources, METRIC_ALARM);
   /** Those that tell people; the windows of the objectives tell nobody. */
   const alarms = () => metricAlarms().filter(({ inputs }) => inputs.alarmActions);
   const windows = () => metricAlarms().filter(({ inputs }) => inputs.metricQueries);
@@ -134,6 +134,29 @@ describe("Monitoring", () => {
       ...composites().map(({ inputs: { alarmName } }) => alarmName),
     ];
     expect(there).to.include.members(named);
+  });
+
+  it("watches the canary where there is one: that one succeeds in three times the interval", async () => {
+    const watched = await runProgram(() => new Monitoring("monitoring", { ...ARGS, canaryMinutes: 60 }));
+    expect(one(watched.resources, METRIC_ALARM, "monitoring-canary").inputs).to.deep.include({
+      namespace: "Hyperion",
+      metricName: "CanarySucceeded",
+      dimensions: { service: "reconcile" },
+      statistic: "Sum",
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      period: 3600,
+      evaluationPeriods: 3,
+      treatMissingData: "breaching",
+      alarmDescription:
+        "No canary has been deployed for three times as long as it takes from one to the next. docs/runbook.md#canary",
+    });
+    expect(readFileSync("docs/runbook.md", "utf8")).to.include("\n### canary\n");
+    const { dashboardBody } = one(watched.resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
+    expect(JSON.parse(dashboardBody).widgets[2].properties).to.deep.include({
+      title: "Canary: time until it was deployed (s)",
+      metrics: [["Hyperion", "CanarySeconds", "service", "reconcile"]],
+    });
   });
 
   it("leads from every alarm to its section of the runbook", () => {

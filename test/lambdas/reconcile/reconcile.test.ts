@@ -54,6 +54,7 @@ describe("reconcile", () => {
     notify: async () => undefined,
     notifyExpiry: async () => undefined,
     log,
+    tellCanary: () => undefined,
     tellCensus: (census) => censuses.push(census),
     count: (metric, count = 1) => counted.push([metric, count]),
     now: () => now,

@@ -62,6 +62,7 @@ export function reconcileDependencies(clients: FunctionClients): ReconcileDepend
     sfn: clients.sfn,
     stateMachines: STATE_MACHINES,
     notifyExpiry: async () => undefined,
+    tellCanary: () => undefined,
     tellCensus: () => undefined,
     count: () => undefined,
     log: SILENT,
