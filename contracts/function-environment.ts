@@ -11,6 +11,9 @@ export const FUNCTION_ENVIRONMENT = {
   topic: "FLEET_TOPIC_ARN",
   /** The short-lived copy of runtime that a function belongs to; not set in the environment's own. */
   workspace: "FLEET_WORKSPACE",
+  /** Of the canary: its image and the minutes from one to the next; not set where there is none. */
+  canaryImage: "FLEET_CANARY_IMAGE",
+  canaryMinutes: "FLEET_CANARY_MINUTES",
   /** Registries that images may come from, separated by commas. */
   imageRegistries: "FLEET_IMAGE_REGISTRIES",
   stateBucket: "FLEET_STATE_BUCKET",

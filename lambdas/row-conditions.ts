@@ -34,6 +34,11 @@ export function unreadableStatus(): Condition {
   };
 }
 
+/** Nobody has changed the intent since `generation` was read. */
+export function generationIs(generation: number): Condition {
+  return { expression: "#generation = :seenGeneration", values: { seenGeneration: generation } };
+}
+
 /** Nobody has changed the intent or taken a lease since `row` was read: fences only grow. */
 export function rowIsStill(row: RequestProgress): Condition {
   return {

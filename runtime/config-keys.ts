@@ -166,6 +166,21 @@ export const RUNTIME_CONFIGURATION = configuration({
         default: 5,
       },
     ),
+    canaryMinutes: optionalWholeNumber(
+      { min: 30, max: 1440 },
+      {
+        description:
+          "time from one request that runtime makes to try itself to the next; without it there is none",
+        unit: "minutes",
+      },
+    ),
+    canaryImage: optionalText(
+      {
+        pattern: /^\S{1,320}@sha256:[a-f0-9]{64}$/,
+        allowed: "an image by digest, <registry>/<repository>@sha256:<64 hexadecimal digits>",
+      },
+      { description: "image of that request's enclave; x86_64, and from one of imageRegistries" },
+    ),
     logRetentionDays: oneNumberOf(LOG_RETENTION_DAYS, {
       description: "how long logs of functions, state machines and runner are kept",
       unit: "days",
@@ -192,6 +207,7 @@ export const RUNTIME_CONFIGURATION = configuration({
     assertRunnerImage(config.runnerImageDigest, config.runnerBuild);
     assertFargateSize(config.runnerCpu, config.runnerMemoryMib);
     assertHeartbeat(config.runnerHeartbeatSeconds, config.runnerTimeoutSeconds);
+    assertCanary(config);
   },
 });
 
@@ -221,6 +237,31 @@ function assertHeartbeat(seconds: number, timeoutSeconds: number): void {
     throw new FleetError(
       "InvalidConfiguration",
       `runtime:runnerHeartbeatSeconds is ${seconds}: it must be below runtime:runnerTimeoutSeconds, which is ${timeoutSeconds}`,
+    );
+  }
+}
+
+/** Runs of the reconciler that a canary takes at least: it is asked for, found deployed, found destroyed. */
+const CANARY_RUNS = 3;
+
+function assertCanary(config: {
+  readonly canaryMinutes: number | undefined;
+  readonly canaryImage: string | undefined;
+  readonly reconcilerMinutes: number;
+}): void {
+  const { canaryMinutes, canaryImage, reconcilerMinutes } = config;
+  if ((canaryMinutes === undefined) !== (canaryImage === undefined)) {
+    const [set, missing] =
+      canaryImage === undefined ? ["canaryMinutes", "canaryImage"] : ["canaryImage", "canaryMinutes"];
+    throw new FleetError(
+      "InvalidConfiguration",
+      `runtime:${missing} is not set, and runtime:${set} is: set both, or none for no canary`,
+    );
+  }
+  if (canaryMinutes !== undefined && canaryMinutes < CANARY_RUNS * reconcilerMinutes) {
+    throw new FleetError(
+      "InvalidConfiguration",
+      `runtime:canaryMinutes is ${canaryMinutes}: a canary takes ${CANARY_RUNS} runs of the reconciler, so it must be at least ${CANARY_RUNS} times runtime:reconcilerMinutes, which is ${reconcilerMinutes}`,
     );
   }
 }

@@ -20,6 +20,7 @@ import { fleetProvider } from "../components/provider";
 import { FUNCTION_ENVIRONMENT } from "../contracts/function-environment";
 import { runtimeNames } from "../contracts/runtime-names";
 import { baseSource } from "./base-source";
+import { canaryOf } from "./canary";
 import { readConfig } from "./config";
 import { driftSuppressions } from "./drift-suppressions";
 import { enclaveEnvironment } from "./enclave-environment";
@@ -31,6 +32,7 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
   const config = readConfig();
   const { environment, region, workspace } = config;
   const names = runtimeNames(environment, workspace);
+  const canary = canaryOf(config);
   const provider = fleetProvider({ ...config, scope: "runtime" });
   const options: pulumi.ComponentResourceOptions = { providers: [provider] };
   const base = await baseSource(config, provider);
@@ -265,6 +267,7 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
       cleanupStateMachineArn: cleanup.stateMachineArn,
       topicArn,
       workspace,
+      canary: workspace === undefined ? canary : undefined,
     },
     options,
   );
@@ -276,6 +279,7 @@ export = fleetProgram(async (): Promise<RuntimeOutputs> => {
             names,
             region,
             topicArn,
+            canaryMinutes: canary?.minutes,
             stateMachineArns: { deploy: deploy.stateMachineArn, cleanup: cleanup.stateMachineArn },
           },
           options,

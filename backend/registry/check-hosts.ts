@@ -2,8 +2,10 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
 import { REQUEST_TAG } from "../../contracts/tags";
 import { hasTags } from "../recovery/ec2-filters";
+import type { FinderClients } from "../recovery/finder-clients";
 import type { RecordFinding } from "./check-stack";
 import { findResources } from "./find-resources";
+import { describeHost, hostGroups } from "./host-groups";
 import type { Registry } from "./registry";
 
 /** A host's address in AWS: what an enclave has for as long as it lives. */
@@ -17,28 +19,33 @@ interface HostAddress {
  * Compares the hosts of enclaves in AWS with the records: one that no workspace has costs money and is nobody's, and
  * an enclave without one does not work. What else a workspace consists of, drift compares.
  */
-export async function checkHosts(registry: Registry, ec2: EC2Client): Promise<readonly RecordFinding[]> {
-  const addresses = await hostAddresses(ec2, registry.environment);
+export async function checkHosts(
+  registry: Registry,
+  { ec2, autoscaling }: Pick<FinderClients, "ec2" | "autoscaling">,
+): Promise<readonly RecordFinding[]> {
+  const { environment, region } = registry;
+  const addresses = await hostAddresses(ec2, environment);
+  const groups = await hostGroups(autoscaling, environment);
   const findings: RecordFinding[] = [];
+  const isNobodys = async (id: string) => (await findResources(registry.table, id)).length === 0;
+  const find = (enclave: string, told: string) =>
+    findings.push({ stack: { project: "enclave", stack: enclave }, fault: "cloud", told });
   for (const { id, enclave } of addresses) {
-    const owners = await findResources(registry.table, id);
-    if (owners.length === 0) {
-      findings.push({
-        stack: { project: "enclave", stack: enclave },
-        fault: "cloud",
-        told: `network interface ${id} is in AWS, and no workspace has it`,
-      });
+    if (await isNobodys(id)) {
+      find(enclave, `network interface ${id} is in AWS, and no workspace has it`);
+    }
+  }
+  for (const group of groups) {
+    if (await isNobodys(group.name)) {
+      const host = await describeHost(ec2, group, region);
+      find(group.enclave, `group ${group.name} keeps ${host} running, and no workspace has it`);
     }
   }
   const there = new Set(addresses.map(({ enclave }) => enclave));
   for await (const row of registry.table.indexed<WorkspaceRow>("byTemplate", "enclave")) {
     const record = workspaceOfRow(row);
     if (record?.status === "active" && !there.has(record.stack)) {
-      findings.push({
-        stack: { project: "enclave", stack: record.stack },
-        fault: "cloud",
-        told: "it is active, and its host's network interface is not in AWS",
-      });
+      find(record.stack, "it is active, and its host's network interface is not in AWS");
     }
   }
   return findings;

@@ -31,6 +31,6 @@ export async function examineRegistry(
       signal,
     }),
   );
-  const hosts = await checkHosts(registry, context.clients(backend.region).finders.ec2);
+  const hosts = await checkHosts(registry, context.clients(backend.region).finders);
   return { ...check, findings: [...check.findings, ...hosts] };
 }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CANARY_ID } from "../../contracts/canary";
 import { EVENT_SOURCE } from "../../contracts/failure-notice";
 import { ANY_WORKSPACE, type RuntimeNames, runtimeNames } from "../../contracts/runtime-names";
 import { keyUseThrough } from "./key-use";
@@ -151,6 +152,16 @@ export function notifyWebhookStatements({ place, keyArn }: PipelineResources): P
 export function reconcileStatements(resources: PipelineResources): PolicyStatement[] {
   return [
     { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: resources.tableArn },
+    {
+      Sid: "PutCanary",
+      Effect: "Allow",
+      Action: "dynamodb:PutItem",
+      Resource: resources.tableArn,
+      Condition: {
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [CANARY_ID] },
+        Null: { "dynamodb:LeadingKeys": "false" },
+      },
+    },
     startExecutions(resources.place),
     describeExecutions(resources.place),
     ...handleErrorStatements(resources),

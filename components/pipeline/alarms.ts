@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { METRIC_NAMESPACE } from "../../contracts/metrics";
+import { CANARY_METRICS, CENSUS_METRICS, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
+import type { Status } from "../../contracts/status";
 import type { Metric } from "../metric-widgets";
 import type { FunctionName } from "./function-bundle";
 
@@ -16,12 +17,19 @@ export interface Alarm {
   readonly statistic: "Sum" | "Maximum";
   /** The alarm is raised above this. */
   readonly threshold: number;
+  /** Seconds within which a value is expected: raised when three times no value came that reached `threshold`. */
+  readonly expectedEvery?: number;
+  /** Whether it stays as it is while there is no value, which comes at intervals. @default silence is good */
+  readonly keepsInSilence?: boolean;
 }
 
 /** What Step Functions calls the runner's step in its metrics. */
 const RUN_TASK = "arn:aws:states:::ecs:runTask.waitForTaskToken";
 
 const ITERATOR_AGE_MS = 5 * 60 * 1000;
+
+/** Longer than three tries of half an hour, with the pauses between them. */
+const OLDEST_SECONDS = 2 * 60 * 60;
 
 function functionMetric(functionName: string, metricName: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
@@ -79,6 +87,21 @@ export const METRICS = {
     metricName,
     dimensions: { service: "trigger" },
   }),
+  rows: (status: Status): Metric => ({
+    namespace: METRIC_NAMESPACE,
+    metricName: CENSUS_METRICS.rows,
+    dimensions: { service: "reconcile", status },
+  }),
+  canary: (metricName: string): Metric => ({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensions: { service: "reconcile" },
+  }),
+  oldest: {
+    namespace: METRIC_NAMESPACE,
+    metricName: CENSUS_METRICS.oldest,
+    dimensions: { service: "reconcile" },
+  },
 } as const;
 
 /** ARNs by the part that they have in alarm names. */
@@ -101,9 +124,17 @@ export const BROKEN = {
   ],
 } as const;
 
-/** Every alarm of the path from a request's row to its host. */
-export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineArns): readonly Alarm[] {
+/**
+ * Every alarm of the path from a request's row to its host.
+ * @param canaryMinutes from one canary to the next; without it there is none
+ */
+export function pipelineAlarms(
+  names: RuntimeNames,
+  stateMachines: StateMachineArns,
+  canaryMinutes?: number,
+): readonly Alarm[] {
   return [
+    ...(canaryMinutes === undefined ? [] : [canaryAlarm(canaryMinutes)]),
     {
       name: "iterator-age",
       description: "Requests wait in the stream: the trigger fails or is too slow",
@@ -149,6 +180,14 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
       statistic: "Sum",
       threshold: 0,
     },
+    {
+      name: "oldest-request",
+      description: "A request has been waiting or at work for more than two hours",
+      metric: METRICS.oldest,
+      statistic: "Maximum",
+      threshold: OLDEST_SECONDS,
+      keepsInSilence: true,
+    },
     ...Object.entries(functionNames(names)).map(
       ([name, functionName]): Alarm => ({
         name: `${name}-throttled`,
@@ -160,6 +199,17 @@ export function pipelineAlarms(names: RuntimeNames, stateMachines: StateMachineA
       }),
     ),
   ];
+}
+
+function canaryAlarm(minutes: number): Alarm {
+  return {
+    name: "canary",
+    description: "No canary has been deployed for three times as long as it takes from one to the next",
+    metric: METRICS.canary(CANARY_METRICS.succeeded),
+    statistic: "Sum",
+    threshold: 1,
+    expectedEvery: 60 * minutes,
+  };
 }
 
 function executionAlarms(machine: string, arn: pulumi.Input<string>): readonly Alarm[] {

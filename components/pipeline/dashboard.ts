@@ -1,5 +1,6 @@
-import { FAILURE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
+import { CANARY_METRICS, FAILURE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
+import { STATUSES } from "../../contracts/status";
 import { type MetricWidget, metricWidgets } from "../metric-widgets";
 import { functionNames, METRICS, type StateMachineArns } from "./alarms";
 
@@ -17,9 +18,32 @@ const TASKS = [
   "ServiceIntegrationsTimedOut",
 ] as const;
 
-/** The path from row to host, in its order. */
-function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly MetricWidget[] {
+export interface DashboardArgs {
+  readonly names: RuntimeNames;
+  readonly stateMachineArns: StateMachineArns;
+  readonly region: string;
+  /** @default there is no canary */
+  readonly canaryMinutes?: number;
+}
+
+/** The path from row to host, in its order; first what comes of it. */
+function widgets({
+  names,
+  stateMachineArns: stateMachines,
+  canaryMinutes,
+}: DashboardArgs): readonly MetricWidget[] {
   return [
+    { title: "Requests by status", statistic: "Maximum", metrics: STATUSES.map(METRICS.rows) },
+    { title: "Oldest request without an end (s)", statistic: "Maximum", metrics: [METRICS.oldest] },
+    ...(canaryMinutes === undefined
+      ? []
+      : [
+          {
+            title: "Canary: time until it was deployed (s)",
+            statistic: "Maximum" as const,
+            metrics: [METRICS.canary(CANARY_METRICS.seconds)],
+          },
+        ]),
     { title: "Age of the stream (ms)", statistic: "Maximum", metrics: [METRICS.iteratorAge(names)] },
     { title: "Trigger", statistic: "Sum", metrics: TRIGGER.map(METRICS.trigger) },
     { title: "Dead letters", statistic: "Maximum", metrics: [METRICS.deadLetters(names)] },
@@ -78,6 +102,6 @@ function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly
 }
 
 /** Body of the dashboard. */
-export function dashboardBody(names: RuntimeNames, stateMachines: StateMachineArns, region: string): object {
-  return metricWidgets(widgets(names, stateMachines), region);
+export function dashboardBody(args: DashboardArgs): object {
+  return metricWidgets(widgets(args), args.region);
 }

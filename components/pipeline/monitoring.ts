@@ -10,6 +10,11 @@ export interface MonitoringArgs {
   readonly names: RuntimeNames;
   readonly region: string;
   readonly stateMachineArns: StateMachineArns;
+  /**
+   * From one canary to the next.
+   * @default there is none
+   */
+  readonly canaryMinutes?: number;
   /** Where alarms are told, also that they are over. */
   readonly topicArn: pulumi.Input<string>;
 }
@@ -29,11 +34,11 @@ export class Monitoring extends pulumi.ComponentResource {
       name,
       {
         dashboardName: names.dashboard,
-        dashboardBody: pulumi.jsonStringify(dashboardBody(names, args.stateMachineArns, args.region)),
+        dashboardBody: pulumi.jsonStringify(dashboardBody(args)),
       },
       { parent: this },
     );
-    const alarms = pipelineAlarms(names, args.stateMachineArns).map(
+    const alarms = pipelineAlarms(names, args.stateMachineArns, args.canaryMinutes).map(
       (alarm) =>
         new aws.cloudwatch.MetricAlarm(
           `${name}-${alarm.name}`,
@@ -46,6 +51,8 @@ export class Monitoring extends pulumi.ComponentResource {
             statistic: alarm.statistic,
             period: PERIOD_SECONDS,
             threshold: alarm.threshold,
+            ...(alarm.keepsInSilence && { treatMissingData: "ignore" }),
+            ...(alarm.expectedEvery !== undefined && expected(alarm.expectedEvery)),
             alarmActions: [topicArn],
             okActions: [topicArn],
           },
@@ -147,5 +154,15 @@ function common(name: string) {
     comparisonOperator: "GreaterThanThreshold",
     treatMissingData: "notBreaching",
     tags: { Name: name },
+  };
+}
+
+/** Of an alarm on a value that is expected every so many seconds. */
+function expected(period: number) {
+  return {
+    period,
+    evaluationPeriods: 3,
+    comparisonOperator: "LessThanThreshold",
+    treatMissingData: "breaching",
   };
 }

@@ -19,6 +19,16 @@ export interface ReconcilerArgs
    * @default those that belong to none
    */
   readonly workspace?: string;
+  /** @default the environment does not try itself */
+  readonly canary?: Canary;
+}
+
+/** A request that the function makes at an interval, to see whether requests get through. */
+export interface Canary {
+  /** Of its enclave, by digest. */
+  readonly image: string;
+  /** From one to the next. */
+  readonly minutes: number;
 }
 
 /** Enough for the requests of a day, at the rate at which Step Functions starts executions; a run ends by itself. */
@@ -44,6 +54,10 @@ export class Reconciler extends pulumi.ComponentResource {
           [FUNCTION_ENVIRONMENT.cleanupStateMachine]: args.cleanupStateMachineArn,
           [FUNCTION_ENVIRONMENT.topic]: args.topicArn,
           ...(args.workspace !== undefined && { [FUNCTION_ENVIRONMENT.workspace]: args.workspace }),
+          ...(args.canary && {
+            [FUNCTION_ENVIRONMENT.canaryImage]: args.canary.image,
+            [FUNCTION_ENVIRONMENT.canaryMinutes]: String(args.canary.minutes),
+          }),
         },
       },
       { parent: this },

@@ -1,7 +1,7 @@
 import type { EnclaveSpec } from "../enclave-request";
-import { HOST_VOLUME_GIB, hostTypeFor } from "../host-types";
+import { hostTypeFor } from "../host-types";
 import { cents } from "./cents";
-import { monthlyCost } from "./monthly-cost";
+import { hostCost } from "./host-cost";
 import { HOURS_PER_MONTH } from "./price-list";
 import { pricesOf } from "./price-origin";
 
@@ -34,11 +34,7 @@ export function requestCost(
   const { name: hostType } = hostTypeFor(spec);
   const { lifetimeHours } = spec;
   const known = { hostType, lifetimeHours, pricesOf: pricesOf(region) };
-  const host = {
-    instanceType: hostType,
-    blockDeviceMappings: [{ ebs: { volumeType: "gp3", volumeSize: HOST_VOLUME_GIB } }],
-  };
-  const cost = monthlyCost("aws:ec2/launchTemplate:LaunchTemplate", host, region);
+  const cost = hostCost(hostType, region);
   if (cost.kind !== "standing") {
     return { ...known, unknown: cost.kind === "unknown" ? cost.reason : cost.kind };
   }

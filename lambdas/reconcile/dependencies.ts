@@ -3,6 +3,8 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { HandleErrorDependencies } from "../handle-error/handle-error";
 import type { LeaseHolders } from "../record/lease-holder";
 import type { StateMachines } from "../start-execution";
+import type { CanarySettings, TellCanary } from "./canary";
+import type { Census } from "./census";
 import type { NotifyExpiry } from "./notify-expiry";
 
 /** Metrics of the reconciler, in the namespace of the fleet. */
@@ -27,5 +29,9 @@ export interface ReconcileDependencies extends HandleErrorDependencies {
   readonly stateMachines: StateMachines;
   readonly holders: Pick<LeaseHolders, "isRunning">;
   readonly notifyExpiry: NotifyExpiry;
+  /** @default the environment does not try itself */
+  readonly canary?: CanarySettings;
+  readonly tellCanary: TellCanary;
+  readonly tellCensus: (census: Census) => void;
   readonly count: (metric: ReconcileMetric, count?: number) => void;
 }

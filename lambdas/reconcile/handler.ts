@@ -11,6 +11,9 @@ import { functionLog } from "../log";
 import { once } from "../once";
 import { leaseHolders } from "../record/lease-holder";
 import { RequestTable } from "../request-table";
+import { type CanarySettings, keepCanary } from "./canary";
+import { canaryMetrics } from "./canary-metrics";
+import { censusMetrics } from "./census-metrics";
 import type { ReconcileDependencies, ReconcileMetric } from "./dependencies";
 import { topicExpiryNotifier } from "./notify-expiry";
 import { type ReconcileOutput, reconcile } from "./reconcile";
@@ -49,10 +52,22 @@ const dependencies = once((): ReconcileDependencies => {
     notify: failureNotifier(environment.environment, environment.topic, MAX_ATTEMPTS),
     notifyExpiry: topicExpiryNotifier(new SNSClient({ maxAttempts: MAX_ATTEMPTS }), environment.topic),
     log: functionLog("reconcile"),
+    canary: canarySettings(),
+    tellCanary: canaryMetrics(metrics()),
+    tellCensus: censusMetrics(metrics()),
     count: (metric: ReconcileMetric, count = 1) => metrics().addMetric(metric, MetricUnit.Count, count),
     now: () => new Date(),
   };
 });
+
+function canarySettings(): CanarySettings | undefined {
+  const { canaryImage: image, canaryMinutes: minutes } = FUNCTION_ENVIRONMENT;
+  if (process.env[image] === undefined) {
+    return undefined;
+  }
+  const settings = readEnvironment({ image, minutes });
+  return { ...settings, minutes: Number(settings.minutes) };
+}
 
 /**
  * A schedule's event → rows that are as they should be.
@@ -65,6 +80,9 @@ export async function handle(
   const output = await reconcile(dependencies, () => context.getRemainingTimeInMillis() < RESERVE);
   const { rows, failed, whole } = output;
   dependencies.log.info("reconciled", { rows, failed, whole });
+  if (dependencies.canary) {
+    await keepCanary(dependencies.canary, dependencies);
+  }
   if (failed > 0) {
     throw new FleetError(
       "PipelineFailed",

@@ -3,7 +3,7 @@ import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { endOfLifetime } from "../../contracts/lifetime";
 import { isRequestId } from "../../contracts/names";
 import type { PipelineInput } from "../../contracts/pipeline";
-import { SETTLED_STATUSES, type Status } from "../../contracts/status";
+import { SETTLED_STATUSES, STATUSES, type Status } from "../../contracts/status";
 import { generationOf, inputOf } from "../row-input";
 
 /**
@@ -15,8 +15,12 @@ export interface ObservedRow {
   readonly id: string;
   /** Input of the execution that the row asks for. */
   readonly input: PipelineInput;
+  /** Where its newest generation is. */
+  readonly status: Status;
   /** Whether its generation has come to an end, good or bad. */
   readonly settled: boolean;
+  /** When its requester or the pipeline last changed it; absent where the row does not say. */
+  readonly changed?: Date;
   /** The fence, while the status says that an execution works on this generation. */
   readonly fence?: number;
   /** Whoever has the lease: the ARN of an execution. */
@@ -52,18 +56,19 @@ const WORKING: readonly Status[] = ["DEPLOYING", "DESTROYING"];
 
 export function observedRow(id: string, row: Item): ObservedRow {
   const fields = plainItem(row).value as Fields;
-  const isOf = (statuses: readonly Status[]) => statuses.some((status) => status === fields.status);
-  const { statusGeneration } = fields;
   const generation = generationOf(row);
-  const lifetime = lifetimeOf(id, fields);
+  const status = statusOf(fields, generation);
+  const changed = changeOf(fields);
+  const lifetime = lifetimeOf(id, fields, changed);
   const holder = (fields.lease as { readonly holder?: unknown } | null | undefined)?.holder;
   return {
     id,
     input: inputOf(id, row),
-    // a status of a generation to come is nobody's to change: somebody wrote it by hand
-    settled: isOf(SETTLED_STATUSES) && typeof statusGeneration === "number" && statusGeneration >= generation,
-    ...(isOf(WORKING) &&
-      statusGeneration === generation &&
+    status,
+    settled: SETTLED_STATUSES.includes(status),
+    ...(changed && { changed }),
+    ...(WORKING.includes(status) &&
+      fields.statusGeneration === generation &&
       typeof fields.fence === "number" && { fence: fields.fence }),
     ...(typeof holder === "string" && { holder }),
     owner: typeof fields.owner === "string" ? fields.owner : "nobody",
@@ -72,7 +77,19 @@ export function observedRow(id: string, row: Item): ObservedRow {
   };
 }
 
-function lifetimeOf(id: string, fields: Fields): ObservedRow["lifetime"] {
+/** A generation that nobody has begun is PENDING, whatever the one before has come to. */
+function statusOf({ status, statusGeneration }: Fields, generation: number): Status {
+  // a status of a generation to come is nobody's to change: somebody wrote it by hand
+  const isOfNewest = typeof statusGeneration === "number" && statusGeneration >= generation;
+  return (isOfNewest && STATUSES.find((known) => known === status)) || "PENDING";
+}
+
+function changeOf({ updatedAt }: Fields): Date | undefined {
+  const changed = new Date(typeof updatedAt === "string" ? updatedAt : Number.NaN);
+  return Number.isNaN(changed.getTime()) ? undefined : changed;
+}
+
+function lifetimeOf(id: string, fields: Fields, from: Date | undefined): ObservedRow["lifetime"] {
   const lifetimeHours = (fields.spec as { readonly lifetimeHours?: unknown } | null | undefined)
     ?.lifetimeHours;
   const nothingThere = (fields.status === "REJECTED" && fields.outputs === undefined) || !isRequestId(id);
@@ -81,11 +98,10 @@ function lifetimeOf(id: string, fields: Fields): ObservedRow["lifetime"] {
     nothingThere ||
     typeof lifetimeHours !== "number" ||
     !(lifetimeHours > 0) ||
-    typeof fields.updatedAt !== "string"
+    !from
   ) {
     return undefined;
   }
-  const { updatedAt } = fields;
-  const [from, to] = [new Date(updatedAt), endOfLifetime({ updatedAt, spec: { lifetimeHours } })];
-  return Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()) ? undefined : { from, to };
+  const to = endOfLifetime({ updatedAt: from.toISOString(), spec: { lifetimeHours } });
+  return Number.isNaN(to.getTime()) ? undefined : { from, to };
 }

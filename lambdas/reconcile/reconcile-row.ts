@@ -3,7 +3,7 @@ import { FleetError } from "../../contracts/errors";
 import type { RequestTable } from "../request-table";
 import { decide, NOTHING_SEEN } from "./decide";
 import type { ReconcileDependencies } from "./dependencies";
-import { observedRow } from "./observed-row";
+import { type ObservedRow, observedRow } from "./observed-row";
 import { takeStep } from "./step";
 
 /** More than any course of events has; a row that changes all the time is looked at again in the next run. */
@@ -14,15 +14,12 @@ const MAX_STEPS = 20;
  * before it ends, so the row is read anew after each step: what is found to have ended has written all that it ever
  * will.
  *
- * @param row as a scan has seen it, perhaps a while ago
+ * @param scanned as a scan has seen it, perhaps a while ago
  * @throws what DynamoDB, Step Functions or SNS throw, and FleetError `ExecutionConflict`
  */
-export async function reconcileRow(
-  id: string,
-  row: Item,
-  dependencies: ReconcileDependencies,
-): Promise<void> {
-  let observed = observedRow(id, row);
+export async function reconcileRow(scanned: ObservedRow, dependencies: ReconcileDependencies): Promise<void> {
+  const { id } = scanned;
+  let observed = scanned;
   let seen = NOTHING_SEEN;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const action = decide(observed, seen, dependencies.now());
@@ -38,7 +35,8 @@ export async function reconcileRow(
   }
 }
 
-async function readIfThere(table: RequestTable, id: string): Promise<Item | undefined> {
+/** Undefined for a row that is not there. */
+export async function readIfThere(table: RequestTable, id: string): Promise<Item | undefined> {
   try {
     return await table.read(id);
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { Item } from "../../contracts/attribute-value";
 import { errorFields } from "../log";
+import { CensusTaker } from "./census";
 import type { ReconcileDependencies } from "./dependencies";
+import { observedRow } from "./observed-row";
 import { reconcileRow } from "./reconcile-row";
 import { requestRows } from "./request-rows";
 
@@ -20,7 +22,8 @@ export interface ReconcileOutput {
 
 /**
  * Compares every row of this runtime with the executions that it asks for, and does what is missing. Whatever it does
- * may be done at the same time by the trigger, by an execution, or by another reconciler.
+ * may be done at the same time by the trigger, by an execution, or by another reconciler. A whole run tells what it has
+ * found: of the environment's own runtime, for nobody looks at a copy's figures.
  *
  * @param isTimeOver whether no further row may be begun
  * @throws what DynamoDB throws when the table cannot be read
@@ -31,12 +34,15 @@ export async function reconcile(
 ): Promise<ReconcileOutput> {
   let rows = 0;
   let failed = 0;
+  const taker = new CensusTaker();
   const isOver = () => isTimeOver() || failed > MAX_FAILURES;
   const one = async (row: Item): Promise<void> => {
     const id = row.id?.S ?? "";
     rows += 1;
     try {
-      await reconcileRow(id, row, dependencies);
+      const observed = observedRow(id, row);
+      taker.add(observed, dependencies.now());
+      await reconcileRow(observed, dependencies);
     } catch (error) {
       failed += 1;
       dependencies.log.error("row failed", { ...errorFields(error), id: id.slice(0, 60) });
@@ -60,5 +66,9 @@ export async function reconcile(
   }
   dependencies.count("RowsRead", rows);
   dependencies.count("RowsFailed", failed);
-  return { rows, failed, whole: !isOver() };
+  const whole = !isOver();
+  if (whole && dependencies.workspace === undefined) {
+    dependencies.tellCensus(taker.census);
+  }
+  return { rows, failed, whole };
 }

@@ -1,5 +1,5 @@
 import { handleError } from "../handle-error/handle-error";
-import { allOf, leaseHeldBy } from "../row-conditions";
+import { allOf, generationIs, leaseHeldBy } from "../row-conditions";
 import { startExecution } from "../start-execution";
 import type { Action, Seen } from "./decide";
 import type { ReconcileDependencies, ReconcileMetric } from "./dependencies";
@@ -94,7 +94,7 @@ async function warn(
   const warnedOfEnd = end.toISOString();
   const { changed } = await table.change(id, {
     set: { warnedOfEnd },
-    condition: allOf(isOf(input.generation), {
+    condition: allOf(generationIs(input.generation), {
       expression: "attribute_not_exists(#warnedOfEnd) OR #warnedOfEnd <> :end",
       values: { end: warnedOfEnd },
     }),
@@ -125,15 +125,14 @@ async function expire({ id, input }: ObservedRow, dependencies: ReconcileDepende
       expiredGeneration: generation,
       updatedAt: now().toISOString(),
     },
-    condition: allOf(isOf(input.generation), { expression: "attribute_not_exists(#lease)", values: {} }),
+    condition: allOf(generationIs(input.generation), {
+      expression: "attribute_not_exists(#lease)",
+      values: {},
+    }),
   });
   if (changed) {
     tell(dependencies, "lifetime is over", "EnclavesExpired", input.correlationId);
   }
-}
-
-function isOf(generation: number) {
-  return { expression: "#generation = :seenGeneration", values: { seenGeneration: generation } };
 }
 
 function tell(

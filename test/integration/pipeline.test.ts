@@ -24,6 +24,7 @@ import {
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { START_AGAIN } from "../../components/pipeline/run-state";
+import { CANARY_ID } from "../../contracts/canary";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
 import { FleetError } from "../../contracts/errors";
 import { failureOf } from "../../contracts/failure";
@@ -87,6 +88,9 @@ describe("the pipeline", function () {
       "runtime:chatNotifications": true,
       "runtime:notificationEmails": ["ops@example.com"],
       "runtime:maxConcurrentDeploymentsPerOwner": 2,
+      "runtime:canaryMinutes": 1440,
+      "runtime:canaryImage": SPEC.image,
+      "runtime:reconcilerMinutes": 480,
     });
     const { client } = pipeline;
     requests = new PipelineRequests(pipeline);
@@ -630,9 +634,13 @@ describe("the pipeline", function () {
         Payload: JSON.stringify({ Records: [...records, poison, unknown] }),
       }),
     );
+    await lambda.send(new InvokeCommand({ FunctionName: "hyperion-dev-reconcile" }));
+    await requests.reaches(CANARY_ID, "DEPLOYED");
+    await lambda.send(new InvokeCommand({ FunctionName: "hyperion-dev-reconcile" }));
+    await requests.reaches(CANARY_ID, "DESTROYED", 2);
     const watched = await watchedMetrics();
     const own = watched.filter(([namespace]) => namespace === METRIC_NAMESPACE).map(String);
-    expect(new Set(own).size).to.be.at.least(6);
+    expect(new Set(own).size).to.be.at.least(16);
     let written: string[] = [];
     await eventually("all metrics are written", async () => {
       written = (await writtenMetrics()).map(String);
@@ -687,7 +695,7 @@ describe("the pipeline", function () {
   /** What the functions have told CloudWatch by their logs (embedded metric format). */
   async function writtenMetrics(): Promise<readonly string[][]> {
     const found: string[][] = [];
-    for (const service of ["trigger", "handle-error"]) {
+    for (const service of ["trigger", "handle-error", "reconcile"]) {
       const { events: lines = [] } = await logs.send(
         new FilterLogEventsCommand({
           logGroupName: `/aws/lambda/hyperion-dev-${service}`,

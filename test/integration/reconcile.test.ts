@@ -86,6 +86,8 @@ describe("the reconciler", function () {
       warned.push(notice);
     },
     log: new RecordedLog(),
+    tellCanary: () => undefined,
+    tellCensus: () => undefined,
     count: (metric, count = 1) => {
       counted[metric] = (counted[metric] ?? 0) + count;
     },

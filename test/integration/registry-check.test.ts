@@ -1,8 +1,11 @@
+import { AutoScalingClient, CreateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import {
+  CreateLaunchTemplateCommand,
   CreateNetworkInterfaceCommand,
   CreateSubnetCommand,
   CreateTagsCommand,
   CreateVpcCommand,
+  DeleteLaunchTemplateCommand,
   DeleteNetworkInterfaceCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
@@ -12,6 +15,7 @@ import { checkHosts } from "../../backend/registry/check-hosts";
 import { checkRegistry } from "../../backend/registry/check-registry";
 import type { RecordFinding } from "../../backend/registry/check-stack";
 import { indexStack } from "../../backend/registry/index-stack";
+import { hostCost } from "../../contracts/prices/host-cost";
 import { workspaceKeyOf } from "../../contracts/registry/registry-keys";
 import { workspaceId } from "../../contracts/registry/workspace-id";
 import { bucketResource, checkpointBody, STACK_RESOURCE } from "../support/checkpoint-body";
@@ -34,8 +38,14 @@ describe("comparison of registry, state and AWS", function () {
     await put(KEY, checkpointBody());
     await indexStack(registry, BASE);
   });
-  afterEach(() => registry.stop());
+  afterEach(async () => {
+    for (const client of opened.splice(0)) {
+      client.destroy();
+    }
+    await registry.stop();
+  });
 
+  const opened: { destroy(): void }[] = [];
   const put = (Key: string, Body: string) =>
     registry.bucket.s3.send(new PutObjectCommand({ Bucket: registry.bucket.name, Key, Body }));
   const remove = (Key: string) =>
@@ -116,14 +126,8 @@ describe("comparison of registry, state and AWS", function () {
     expect(await compared()).to.deep.equal([1]);
   });
 
-  it("finds hosts that no workspace has, and enclaves whose host is gone", async () => {
-    const ec2 = new EC2Client({
-      endpoint: await registry.bucket.s3.config
-        .endpoint?.()
-        .then(({ protocol, hostname, port }) => `${protocol}//${hostname}:${port}`),
-      region: "eu-west-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+  it("finds addresses that no workspace has, and enclaves whose address is gone", async () => {
+    const { ec2, ...clients } = await cloud();
     const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
     const { Subnet } = await ec2.send(
       new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.0.0/24" }),
@@ -133,30 +137,85 @@ describe("comparison of registry, state and AWS", function () {
         new CreateNetworkInterfaceCommand({ SubnetId: Subnet?.SubnetId }),
       );
       const id = NetworkInterface?.NetworkInterfaceId ?? "";
-      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-      await ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
+      await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: tagList(tags) }));
       return id;
     };
+    const found = () => checkHosts(registry, { ec2, ...clients });
     const id = await tagged({ Environment: "dev", EnclaveId: "signer" });
     await tagged({ Environment: "prod", EnclaveId: "signer" });
     await tagged({ Environment: "dev" });
-    expect(await checkHosts(registry, ec2)).to.deep.equal([
+    expect(await found()).to.deep.equal([
       { stack: ENCLAVE, fault: "cloud", told: `network interface ${id} is in AWS, and no workspace has it` },
     ]);
 
-    const host = bucketResource("host", { type: "aws:ec2/networkInterface:NetworkInterface", id });
-    await put(".pulumi/stacks/enclave/signer.json", checkpointBody([STACK_RESOURCE, host]));
-    await indexStack(registry, ENCLAVE);
-    expect(await checkHosts(registry, ec2)).to.deep.equal([]);
+    await deployed(bucketResource("host", { type: "aws:ec2/networkInterface:NetworkInterface", id }));
+    expect(await found()).to.deep.equal([]);
 
     await ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: id }));
-    expect(await checkHosts(registry, ec2)).to.deep.equal([
+    expect(await found()).to.deep.equal([
       {
         stack: ENCLAVE,
         fault: "cloud",
         told: "it is active, and its host's network interface is not in AWS",
       },
     ]);
-    ec2.destroy();
   });
+
+  it("finds groups that no workspace has, with what their hosts cost", async () => {
+    const { ec2, autoscaling } = await cloud();
+    const { LaunchTemplate: { LaunchTemplateId } = {} } = await ec2.send(
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: "signer-host",
+        LaunchTemplateData: { InstanceType: "c6i.xlarge" },
+      }),
+    );
+    const group = (AutoScalingGroupName: string, tags: Readonly<Record<string, string>>) =>
+      autoscaling.send(
+        new CreateAutoScalingGroupCommand({
+          AutoScalingGroupName,
+          MinSize: 1,
+          MaxSize: 1,
+          AvailabilityZones: ["eu-west-1a"],
+          LaunchTemplate: { LaunchTemplateId, Version: "1" },
+          Tags: tagList(tags),
+        }),
+      );
+    const found = () => checkHosts(registry, { ec2, autoscaling });
+    await group("ours", { Environment: "dev", EnclaveId: "signer" });
+    await group("theirs", { Environment: "prod", EnclaveId: "signer" });
+    await group("others", { Environment: "dev" });
+    const { usd } = hostCost("c6i.xlarge", "eu-west-1") as { readonly usd: number };
+    const keeps = (host: string) => [
+      { stack: ENCLAVE, fault: "cloud", told: `group ours keeps ${host} running, and no workspace has it` },
+    ];
+    expect(await found()).to.deep.equal(keeps(`a host (c6i.xlarge, about $${usd.toFixed(2)} a month)`));
+    await ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId }));
+    expect(await found()).to.deep.equal(keeps("a host of a type that nobody knows"));
+
+    await deployed(bucketResource("host", { type: "aws:autoscaling/group:Group", id: "ours" }));
+    expect((await found()).map(({ told }) => told)).to.deep.equal([
+      "it is active, and its host's network interface is not in AWS",
+    ]);
+  });
+
+  const deployed = async (resource: ReturnType<typeof bucketResource>) => {
+    await put(".pulumi/stacks/enclave/signer.json", checkpointBody([STACK_RESOURCE, resource]));
+    await indexStack(registry, ENCLAVE);
+  };
+  const tagList = (tags: Readonly<Record<string, string>>) =>
+    Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const cloud = async () => {
+    const endpoint = await registry.bucket.s3.config.endpoint?.();
+    const configuration = {
+      endpoint: `${endpoint?.protocol}//${endpoint?.hostname}:${endpoint?.port}`,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    const clients = {
+      ec2: new EC2Client(configuration),
+      autoscaling: new AutoScalingClient(configuration),
+    };
+    opened.push(...Object.values(clients));
+    return clients;
+  };
 });

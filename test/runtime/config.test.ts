@@ -58,6 +58,8 @@ describe("readConfig of runtime", () => {
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       reconcilerMinutes: 5,
+      canaryMinutes: undefined,
+      canaryImage: undefined,
       logRetentionDays: 365,
       notificationEmails: [],
       chatNotifications: false,
@@ -113,6 +115,12 @@ describe("readConfig of runtime", () => {
     ],
     ["runnerTimeoutSeconds", 10, 'is "10": use a whole number from 60 to 14400'],
     ["streamRetryAttempts", -1, 'is "-1": use a whole number from 0 to 100'],
+    ["canaryMinutes", 29, 'is "29": use a whole number from 30 to 1440'],
+    [
+      "canaryImage",
+      "registry/canary:latest",
+      'is "registry/canary:latest": use an image by digest, <registry>/<repository>@sha256:<64 hexadecimal digits>',
+    ],
     ["logRetentionDays", 2, 'is "2": use one of 1, 3, 5'],
     [
       "notificationEmails",
@@ -143,6 +151,24 @@ describe("readConfig of runtime", () => {
       expect(found).to.include(message);
     });
   }
+
+  it("refuses half a canary, and one that has no time", async () => {
+    const [canaryMinutes, canaryImage] = [
+      { "runtime:canaryMinutes": 60 },
+      { "runtime:canaryImage": `x@${DIGEST}` },
+    ];
+    expect(await refusal(canaryMinutes)).to.equal(
+      "runtime:canaryImage is not set, and runtime:canaryMinutes is: set both, or none for no canary",
+    );
+    expect(await refusal(canaryImage)).to.equal(
+      "runtime:canaryMinutes is not set, and runtime:canaryImage is: set both, or none for no canary",
+    );
+    const both = { ...WITH_IMAGE, ...canaryMinutes, ...canaryImage };
+    expect(await refusal({ ...both, "runtime:reconcilerMinutes": 21 })).to.equal(
+      "runtime:canaryMinutes is 60: a canary takes 3 runs of the reconciler, so it must be at least 3 times runtime:reconcilerMinutes, which is 21",
+    );
+    expect(await read({ ...both, "runtime:reconcilerMinutes": 20 })).to.include({ canaryMinutes: 60 });
+  });
 
   it("refuses a heartbeat that is not below the time limit", async () => {
     expect(

@@ -131,7 +131,12 @@ describe("runtime", () => {
     const { resources, outputs } = await runProgram(program, {
       project: "runtime",
       stack: "dev.pr-123",
-      config: { ...environmentConfig("dev"), "runtime:runnerImageDigest": DIGEST },
+      config: {
+        ...environmentConfig("dev"),
+        "runtime:runnerImageDigest": DIGEST,
+        "runtime:canaryMinutes": 60,
+        "runtime:canaryImage": `registry/canary@${DIGEST}`,
+      },
       references: stackReferences("dev"),
       functions: lookupFunctions("dev"),
     });
@@ -153,7 +158,9 @@ describe("runtime", () => {
     expect(inputs.filterCriteria.filters[0].pattern).to.include('"workspace":{"S":["pr-123"]}');
     const functions = all(resources, "aws:lambda/function:Function");
     const reconciler = functions.find(({ inputs: { name } }) => name === "hyperion-dev-ws-pr-123-reconcile");
-    expect(reconciler?.inputs.environment.variables).to.include({ FLEET_WORKSPACE: "pr-123" });
+    expect(reconciler?.inputs.environment.variables)
+      .to.include({ FLEET_WORKSPACE: "pr-123" })
+      .and.not.to.have.property("FLEET_CANARY_IMAGE");
     expect(one(resources, "pulumi:providers:aws").inputs.defaultTags).to.include('"Workspace":"pr-123"');
   });
 

@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Record<RecordFault, string>> = {
   stale: "--fix indexes it",
   tags: "--fix indexes it",
   stuck: "--fix indexes it; if it stays so, create it again or destroy it",
-  cloud: "`fleet recover` for its stack; what nobody has is deleted by hand",
+  cloud: "`fleet recover` for its stack; what nobody has: docs/runbook.md#a-host-that-no-workspace-has",
 };
 
 /**

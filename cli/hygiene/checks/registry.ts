@@ -1,3 +1,5 @@
+import type { RecordFinding } from "../../../backend/registry/check-stack";
+import type { Environment } from "../../../contracts/environment";
 import { examineRegistry } from "../examine-registry";
 import type { CheckResult, Hygiene, HygieneCheck } from "../hygiene-check";
 
@@ -9,12 +11,17 @@ const PATIENCE = 60;
 
 async function run({ context, backend }: Hygiene): Promise<CheckResult> {
   const { stacks, findings } = await examineRegistry(context, backend, PATIENCE);
-  const told = findings.map(
-    ({ stack, fault, told: text }) => `${stack.project} ${stack.stack}: ${fault}: ${text}`,
-  );
-  const remedy = `: \`fleet doctor registry ${backend.environment} --fix\``;
   return {
-    findings: told.map((finding) => `${finding}${remedy}`),
-    facts: { stacks, differing: told.length },
+    findings: findings.map((finding) => withRemedy(finding, backend.environment)),
+    facts: { stacks, differing: findings.length },
   };
+}
+
+/** What is in AWS and in no state no indexing mends: that takes a person. */
+export function withRemedy({ stack, fault, told }: RecordFinding, environment: Environment): string {
+  const remedy =
+    fault === "cloud"
+      ? "docs/runbook.md#a-host-that-no-workspace-has"
+      : `\`fleet doctor registry ${environment} --fix\``;
+  return `${stack.project} ${stack.stack}: ${fault}: ${told}: ${remedy}`;
 }

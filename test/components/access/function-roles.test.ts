@@ -165,9 +165,19 @@ describe("FunctionRoles", () => {
     ]);
   });
 
-  it("lets reconcile read all rows, and do what trigger and handle-error do", () => {
+  it("lets reconcile read all rows, put one of its own, and do what trigger and handle-error do", () => {
     expect(work("reconcile")).to.deep.equal([
       { Sid: "ScanRequests", Effect: "Allow", Action: "dynamodb:Scan", Resource: TABLE },
+      {
+        Sid: "PutCanary",
+        Effect: "Allow",
+        Action: "dynamodb:PutItem",
+        Resource: TABLE,
+        Condition: {
+          "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["fleet-canary"] },
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      },
       START_EXECUTIONS,
       DESCRIBE_EXECUTIONS,
       ...work("handle-error"),

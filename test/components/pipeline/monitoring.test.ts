@@ -1,26 +1,26 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Monitoring } from "../../../components/pipeline/monitoring";
+import { Monitoring, type MonitoringArgs } from "../../../components/pipeline/monitoring";
 import { runtimeNames } from "../../../contracts/runtime-names";
 import { TRIGGER_METRICS } from "../../../lambdas/trigger/trigger";
 import { all, one, type RecordedResource, runProgram } from "../../support/pulumi-mocks";
 
+const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const ARGS: MonitoringArgs = {
+  names: runtimeNames("dev"),
+  region: "eu-west-1",
+  topicArn: "arn:topic",
+  stateMachineArns: { deploy: pulumi.output("arn:deploy"), cleanup: "arn:cleanup" },
+};
+
 describe("Monitoring", () => {
   let resources: readonly RecordedResource[];
   before(async () => {
-    ({ resources } = await runProgram(
-      () =>
-        new Monitoring("monitoring", {
-          names: runtimeNames("dev"),
-          region: "eu-west-1",
-          topicArn: "arn:topic",
-          stateMachineArns: { deploy: pulumi.output("arn:deploy"), cleanup: "arn:cleanup" },
-        }),
-    ));
+    ({ resources } = await runProgram(() => new Monitoring("monitoring", ARGS)));
   });
 
-  const metricAlarms = () => all(resources, "aws:cloudwatch/metricAlarm:MetricAlarm");
+  const metricAlarms = () => all(resources, METRIC_ALARM);
   /** Those that tell people; the windows of the objectives tell nobody. */
   const alarms = () => metricAlarms().filter(({ inputs }) => inputs.alarmActions);
   const windows = () => metricAlarms().filter(({ inputs }) => inputs.metricQueries);
@@ -52,6 +52,7 @@ describe("Monitoring", () => {
       ["monitoring-tasks-failed", "ServiceIntegrationsFailed", runTask, 0],
       ["monitoring-tasks-timed-out", "ServiceIntegrationsTimedOut", runTask, 0],
       ["monitoring-reconcile-errors", "Errors", { FunctionName: "hyperion-dev-reconcile" }, 0],
+      ["monitoring-oldest-request", "OldestUnsettledSeconds", { service: "reconcile" }, 7200],
       ...["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map((name) => [
         `monitoring-${name}-throttled`,
         "Throttles",
@@ -61,12 +62,12 @@ describe("Monitoring", () => {
     ]);
   });
 
-  it("tells people when something begins and when it is over, and takes silence for good", () => {
-    for (const { inputs } of alarms()) {
+  it("tells people when something begins and when it is over, and takes silence for good but of gauges", () => {
+    for (const { name, inputs } of alarms()) {
       expect(inputs).to.deep.include({
         alarmActions: ["arn:topic"],
         okActions: ["arn:topic"],
-        treatMissingData: "notBreaching",
+        treatMissingData: name === "monitoring-oldest-request" ? "ignore" : "notBreaching",
         comparisonOperator: "GreaterThanThreshold",
         evaluationPeriods: 1,
         period: 300,
@@ -135,6 +136,29 @@ describe("Monitoring", () => {
     expect(there).to.include.members(named);
   });
 
+  it("watches the canary where there is one: that one succeeds in three times the interval", async () => {
+    const watched = await runProgram(() => new Monitoring("monitoring", { ...ARGS, canaryMinutes: 60 }));
+    expect(one(watched.resources, METRIC_ALARM, "monitoring-canary").inputs).to.deep.include({
+      namespace: "Hyperion",
+      metricName: "CanarySucceeded",
+      dimensions: { service: "reconcile" },
+      statistic: "Sum",
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      period: 3600,
+      evaluationPeriods: 3,
+      treatMissingData: "breaching",
+      alarmDescription:
+        "No canary has been deployed for three times as long as it takes from one to the next. docs/runbook.md#canary",
+    });
+    expect(readFileSync("docs/runbook.md", "utf8")).to.include("\n### canary\n");
+    const { dashboardBody } = one(watched.resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
+    expect(JSON.parse(dashboardBody).widgets[2].properties).to.deep.include({
+      title: "Canary: time until it was deployed (s)",
+      metrics: [["Hyperion", "CanarySeconds", "service", "reconcile"]],
+    });
+  });
+
   it("leads from every alarm to its section of the runbook", () => {
     const headings = readFileSync("docs/runbook.md", "utf8").match(/^#+ .*$/gm) ?? [];
     const anchors = headings.map((heading) =>
@@ -176,6 +200,8 @@ describe("Monitoring", () => {
     expect(
       widgets.map(({ properties }: { properties: { title: string } }) => properties.title),
     ).to.deep.equal([
+      "Requests by status",
+      "Oldest request without an end (s)",
       "Age of the stream (ms)",
       "Trigger",
       "Dead letters",
@@ -191,7 +217,7 @@ describe("Monitoring", () => {
       "Function errors",
       "Function throttles",
     ]);
-    expect(widgets[3].properties.metrics[0]).to.deep.equal([
+    expect(widgets[5].properties.metrics[0]).to.deep.equal([
       "AWS/States",
       "ExecutionsStarted",
       "StateMachineArn",
@@ -201,7 +227,7 @@ describe("Monitoring", () => {
 
   it("asks only for metrics that the trigger writes", () => {
     const { dashboardBody } = one(resources, "aws:cloudwatch/dashboard:Dashboard").inputs;
-    const shown: unknown[][] = JSON.parse(dashboardBody).widgets[1].properties.metrics;
+    const shown: unknown[][] = JSON.parse(dashboardBody).widgets[3].properties.metrics;
     for (const [namespace, metricName] of shown) {
       expect(namespace).to.equal("Hyperion");
       expect(TRIGGER_METRICS).to.include(metricName);

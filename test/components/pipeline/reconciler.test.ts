@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { Reconciler } from "../../../components/pipeline/reconciler";
+import { Reconciler, type ReconcilerArgs } from "../../../components/pipeline/reconciler";
 import { one, type ProgramResult, runProgram } from "../../support/pulumi-mocks";
 
 const RULE_ARN = "arn:aws:events:eu-west-1:111122223333:rule/hyperion-dev-reconcile";
 const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:111122223333:function:hyperion-dev-reconcile";
 
-const deploy = (change: { readonly periodMinutes?: number; readonly workspace?: string } = {}) =>
+const deploy = (change: Partial<ReconcilerArgs> = {}) =>
   runProgram(
     () =>
       new Reconciler("reconcile", {
@@ -55,7 +55,7 @@ describe("Reconciler", () => {
     expect(scheduleExpression).to.equal("rate(1 minute)");
   });
 
-  it("tells the function whose rows it takes", async () => {
+  it("tells the function whose rows it takes, and of its canary", async () => {
     const own = {
       NODE_OPTIONS: "--enable-source-maps",
       FLEET_ENVIRONMENT: "dev",
@@ -68,6 +68,11 @@ describe("Reconciler", () => {
     expect(variables(await deploy({ workspace: "pr-123" }))).to.deep.equal({
       ...own,
       FLEET_WORKSPACE: "pr-123",
+    });
+    expect(variables(await deploy({ canary: { image: "registry/canary", minutes: 60 } }))).to.deep.equal({
+      ...own,
+      FLEET_CANARY_IMAGE: "registry/canary",
+      FLEET_CANARY_MINUTES: "60",
     });
   });
 });

@@ -8,6 +8,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { requestItem } from "../../../contracts/request-row";
+import type { Census } from "../../../lambdas/reconcile/census";
 import type { ReconcileDependencies } from "../../../lambdas/reconcile/dependencies";
 import { handle } from "../../../lambdas/reconcile/handler";
 import { MAX_FAILURES, reconcile } from "../../../lambdas/reconcile/reconcile";
@@ -26,6 +27,7 @@ describe("reconcile", () => {
   const sfn = mockClient(sfnClient);
   let log: RecordedLog;
   let counted: [string, number][];
+  let censuses: Census[];
   let now: Date;
 
   /** A table with one row in each of its segments. */
@@ -38,6 +40,7 @@ describe("reconcile", () => {
     sfn.on(StartExecutionCommand).resolves({});
     log = new RecordedLog();
     counted = [];
+    censuses = [];
     now = NOW;
   });
 
@@ -51,6 +54,8 @@ describe("reconcile", () => {
     notify: async () => undefined,
     notifyExpiry: async () => undefined,
     log,
+    tellCanary: () => undefined,
+    tellCensus: (census) => censuses.push(census),
     count: (metric, count = 1) => counted.push([metric, count]),
     now: () => now,
   });
@@ -68,6 +73,14 @@ describe("reconcile", () => {
     expect(new Set(started()).size).to.equal(SEGMENTS + 1);
     expect(started()).to.include("row-3b-g1-deploy");
     expect(counted).to.deep.include(["RowsRead", SEGMENTS + 1]);
+  });
+
+  it("tells what there is when it has read all of the environment's own rows, and only then", async () => {
+    await reconcile(dependencies(), () => false);
+    expect(censuses.map(({ rows }) => rows.PENDING)).to.deep.equal([SEGMENTS]);
+    await reconcile({ ...dependencies(), workspace: "pr-1" }, () => false);
+    await reconcile(dependencies(), () => started().length >= 2 * SEGMENTS + 3);
+    expect(censuses).to.have.length(1);
   });
 
   it("asks DynamoDB for nothing but what it looks at, and for its own runtime's rows", async () => {

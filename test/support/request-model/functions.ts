@@ -62,6 +62,8 @@ export function reconcileDependencies(clients: FunctionClients): ReconcileDepend
     sfn: clients.sfn,
     stateMachines: STATE_MACHINES,
     notifyExpiry: async () => undefined,
+    tellCanary: () => undefined,
+    tellCensus: () => undefined,
     count: () => undefined,
     log: SILENT,
     now: () => NOW,

@@ -5,6 +5,7 @@ import type { Item } from "../../../contracts/attribute-value";
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import { newRequest, nextGeneration, type RequestChange, requestItem } from "../../../contracts/request-row";
 import type { ReconcileDependencies } from "../../../lambdas/reconcile/dependencies";
+import { observedRow } from "../../../lambdas/reconcile/observed-row";
 import { reconcileRow } from "../../../lambdas/reconcile/reconcile-row";
 import { taskStopped } from "../../../lambdas/task-stopped/task-stopped";
 import { trigger } from "../../../lambdas/trigger/trigger";
@@ -123,7 +124,7 @@ export class World {
   reconcile(): void {
     const row = this.#table.row(ID);
     if (row) {
-      void reconcileRow(ID, row, this.#reconciler).catch(() => undefined);
+      void reconcileRow(observedRow(ID, row), this.#reconciler).catch(() => undefined);
     }
   }
 
