@@ -55,6 +55,7 @@ describe("readConfig of runtime", () => {
       maxConcurrentDeploymentsPerOwner: 5,
       maxHostVcpus: undefined,
       maxHostVcpusPerOwner: undefined,
+      alternativeHostFamilies: [],
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       reconcilerMinutes: 5,
