@@ -57,6 +57,11 @@ function widgets(names: RuntimeNames, stateMachines: StateMachineArns): readonly
       metrics: [METRICS.runnerTasks(names), METRICS.vcpus, METRICS.concurrency],
     },
     {
+      title: "Pauses because AWS had no hosts",
+      statistic: "Sum",
+      metrics: [METRICS.capacityPauses],
+    },
+    {
       title: "Cost of the account this month (USD)",
       statistic: "Maximum",
       metrics: [METRICS.charges],
