@@ -1,4 +1,5 @@
 import type { Environment } from "./environment";
+import type { HostFamily } from "./prices/price-list";
 
 /**
  * What an environment offers to every enclave's stack: runtime gives it to the runner as JSON
@@ -30,6 +31,8 @@ export interface EnclaveEnvironment {
   readonly maxHostVcpus?: number;
   /** How many of them may be one owner's. @default as many as there may be */
   readonly maxHostVcpusPerOwner?: number;
+  /** Families of host types that a request may get instead of its own, in the order they are tried. @default none */
+  readonly alternativeHostFamilies?: readonly HostFamily[];
 }
 
 /** Names of those of {@link EnclaveEnvironment}'s fields that a reader of the JSON must find. */

@@ -91,7 +91,7 @@ export const ERROR_CATALOGUE: Readonly<Record<PipelineErrorName, ErrorEntry>> = 
     advice: ASK_AGAIN,
   },
   CapacityUnavailable: {
-    cause: "AWS has no host of that type to give in the zone",
+    cause: "AWS has no host to give at any place where the request may go",
     fixer: "AWS",
     retry: true,
     advice: "ask again later, or for another instance type: what AWS has changes by the hour",

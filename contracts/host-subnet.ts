@@ -2,20 +2,22 @@ import { createHash } from "node:crypto";
 import { FleetError } from "./errors";
 
 /**
- * The subnet of a request's host: the one with the highest hash of id and subnet. Requests spread evenly, the same
- * id always gets the same subnet, and a subnet more or less moves only the requests that must move.
+ * The subnets of a request's host, the one where it goes first in front: those with the highest hash of id and subnet.
+ * Requests spread evenly, the same id always gets the same order, and a subnet more or less leaves the others in theirs.
  *
  * @throws FleetError `InvalidConfiguration` when there is no subnet.
  */
-export function hostSubnet(requestId: string, subnetIds: readonly string[]): string {
-  const [first] = [...subnetIds].sort((a, b) => (rank(requestId, a) < rank(requestId, b) ? 1 : -1));
+export function hostSubnets(requestId: string, subnetIds: readonly string[]): readonly [string, ...string[]] {
+  const [first, ...others] = [...subnetIds].sort((a, b) =>
+    rank(requestId, a) < rank(requestId, b) ? 1 : -1,
+  );
   if (first === undefined) {
     throw new FleetError(
       "InvalidConfiguration",
       "there is no subnet for hosts: base must offer at least one",
     );
   }
-  return first;
+  return [first, ...others];
 }
 
 function rank(requestId: string, subnetId: string): string {

@@ -137,3 +137,25 @@ export function hostTypeFor(need: HostNeed): HostType {
   }
   return named;
 }
+
+/**
+ * The host types of a request in the order of preference: its own, then those of the same size in the families that are
+ * allowed instead. A request that names its type gets that one or none.
+ * @param alternatives families in the order in which they are tried; @default none
+ * @throws as {@link hostTypeFor}
+ */
+export function hostTypesFor(
+  need: HostNeed,
+  alternatives: readonly HostFamily[] = [],
+): readonly [HostType, ...HostType[]] {
+  const own = hostTypeFor(need);
+  const [family, size] = own.name.split(".");
+  if (need.instanceType !== undefined) {
+    return [own];
+  }
+  const others = alternatives
+    .filter((other) => other !== family)
+    .flatMap((other) => HOST_TYPES.filter(({ name }) => name === `${other}.${size}`))
+    .filter((type) => type.architecture === own.architecture && canHold(type, need));
+  return [own, ...others];
+}

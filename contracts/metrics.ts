@@ -19,3 +19,6 @@ export const CANARY_METRICS = {
   /** From being asked for to being deployed. */
   seconds: "CanarySeconds",
 } as const;
+
+/** Count of pauses that began because AWS had no capacity, 0 with any other end of a deployment; of `record`. */
+export const CAPACITY_PAUSE_METRIC = "CapacityPauses";

@@ -3,21 +3,27 @@ import { ENCLAVE_ENVIRONMENT_FIELDS, type EnclaveEnvironment } from "../contract
 import type { EnclaveRequest } from "../contracts/enclave-request";
 import { FleetError } from "../contracts/errors";
 import { assertRequestId } from "../contracts/names";
+import { type Placement, placements } from "../contracts/placement";
 import { validateSpec } from "../contracts/request-schema";
 
 /** The part of a request's row that its stack is made of. */
 export type DeployedRequest = Pick<EnclaveRequest, "id" | "owner" | "generation" | "fence" | "spec">;
 
 /** Full keys of what the runner sets. */
-export const ENCLAVE_CONFIG = { request: "enclave:request", environment: "enclave:environment" } as const;
+export const ENCLAVE_CONFIG = {
+  request: "enclave:request",
+  environment: "enclave:environment",
+  placement: "enclave:placement",
+} as const;
 
 export interface EnclaveConfig {
   readonly request: DeployedRequest;
   readonly environment: EnclaveEnvironment;
+  readonly placement: Placement;
 }
 
 /**
- * Reads the configuration that the runner sets, both values as JSON.
+ * Reads the configuration that the runner sets, each value as JSON. Without a placement it is the request's first.
  *
  * @throws FleetError `InvalidConfiguration`, `InvalidName` or `RequestRejected`
  */
@@ -25,7 +31,8 @@ export function readConfig(stack: string = pulumi.getStack()): EnclaveConfig {
   const config = new pulumi.Config("enclave");
   const request = parseRequest(config.get("request"), stack);
   const environment = parseEnclaveEnvironment(config.get("environment"), ENCLAVE_CONFIG.environment);
-  return { request, environment };
+  const placement = parsePlacement(config.get("placement"), request, environment);
+  return { request, environment, placement };
 }
 
 /**
@@ -67,6 +74,26 @@ function parseRequest(text: string | undefined, stack: string): DeployedRequest 
     );
   }
   return { id, owner, generation, fence, spec: validateSpec(value.spec) };
+}
+
+function parsePlacement(
+  text: string | undefined,
+  request: DeployedRequest,
+  environment: EnclaveEnvironment,
+): Placement {
+  const allowed = placements(request, environment);
+  if (text === undefined) {
+    return allowed[0];
+  }
+  const { subnetId, hostType } = parseObject(text, ENCLAVE_CONFIG.placement);
+  const known = allowed.find((one) => one.subnetId === subnetId && one.hostType === hostType);
+  if (!known) {
+    throw new FleetError(
+      "InvalidConfiguration",
+      `${ENCLAVE_CONFIG.placement} is ${text}: use one of ${JSON.stringify(allowed)}`,
+    );
+  }
+  return known;
 }
 
 function parseObject(text: string | undefined, source: string): Record<string, unknown> {

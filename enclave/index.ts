@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { EnclaveHost } from "../components/enclave/enclave-host";
 import { fleetProgram } from "../components/program";
 import { fleetProvider } from "../components/provider";
-import { hostSubnet } from "../contracts/host-subnet";
 import { hostTypeFor } from "../contracts/host-types";
 import { defaultTags, tagsBeside } from "../contracts/tags";
 import { readConfig } from "./config";
@@ -11,7 +10,7 @@ import type { EnclaveOutputs } from "./outputs";
 
 /** Project `enclave`: the host of one request. */
 export = fleetProgram(async (): Promise<EnclaveOutputs> => {
-  const { request, environment } = readConfig();
+  const { request, environment, placement } = readConfig();
   const { id, owner, generation, fence, spec } = request;
   const tagged = {
     environment: environment.environment,
@@ -21,8 +20,7 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
   } as const;
   const tags = tagsBeside(spec.tags ?? {}, environment.tags);
   const provider = fleetProvider({ ...tagged, tags, region: environment.region });
-  const hostType = hostTypeFor(spec);
-  const subnetId = hostSubnet(id, environment.hostSubnetIds);
+  const hostType = hostTypeFor({ ...spec, instanceType: placement.hostType });
   const vpc = await aws.ec2.getVpc({ id: environment.vpcId }, { provider });
 
   const host = new EnclaveHost(
@@ -41,7 +39,7 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
       region: environment.region,
       vpcId: environment.vpcId,
       vpcCidrBlock: vpc.cidrBlock,
-      subnetId,
+      subnetId: placement.subnetId,
       hostSecurityGroupId: environment.hostSecurityGroupId,
       zoneId: environment.zoneId,
       zoneName: environment.zoneName,
@@ -61,7 +59,7 @@ export = fleetProgram(async (): Promise<EnclaveOutputs> => {
     autoScalingGroupName: host.autoScalingGroupName,
     launchTemplateId: host.launchTemplateId,
     networkInterfaceId: host.networkInterfaceId,
-    subnetId,
+    subnetId: placement.subnetId,
     roleArn: host.roleArn,
   };
 });

@@ -14,17 +14,20 @@ import {
 import { killableCommand } from "../backend/locks/killable-command";
 import { findCreated } from "../backend/recovery/find-created";
 import type { FinderClients } from "../backend/recovery/finder-clients";
-import { pendingOperations } from "../backend/recovery/pending-operations";
+import { type Deployment, pendingOperations } from "../backend/recovery/pending-operations";
 import { settledDeployment } from "../backend/recovery/settled-deployment";
 import type { EnclaveOutputs } from "../contracts/enclave-request";
 import { PULUMI_PROJECT } from "../contracts/environment";
 import { FleetError } from "../contracts/errors";
 import type { RunnerResult } from "../contracts/pipeline";
+import { type Placement, placements } from "../contracts/placement";
 import { type DeployedRequest, ENCLAVE_CONFIG } from "../enclave/config";
 import type enclave from "../enclave/index";
+import { deployedPlacement, groupWithoutHost } from "./deployed-placement";
 import { EngineEvents } from "./engine-events";
 import { engineFailure } from "./engine-failure";
 import type { RunnerEnvironment } from "./environment";
+import { firstWithCapacity } from "./first-with-capacity";
 import type { Log } from "./log";
 
 export interface EnclaveStackOptions {
@@ -49,28 +52,37 @@ export class EnclaveStack {
     this.#options = options;
   }
 
-  /** @throws FleetError `StackLocked`, `DeploymentFailed`, or the signal's reason */
+  /** @throws FleetError `StackLocked`, `CapacityUnavailable`, `DeploymentFailed`, or the signal's reason */
   async deploy(request: DeployedRequest): Promise<RunnerResult> {
-    const { environment } = this.#options;
+    const { environment, log } = this.#options;
     const program = this.#inline(async () => (require("../enclave/index") as typeof enclave)());
     const workspace = await this.#workspace({
       [ENCLAVE_CONFIG.request]: JSON.stringify(request),
       [ENCLAVE_CONFIG.environment]: JSON.stringify(environment.enclaveEnvironment),
       "aws:region": environment.enclaveEnvironment.region,
     });
-    const stack = await this.#named(async () => {
+    const { stack, deployed } = await this.#named(async () => {
       try {
-        return await LocalWorkspace.createStack(program, workspace);
+        return { stack: await LocalWorkspace.createStack(program, workspace) };
       } catch (error) {
         if (!(error instanceof StackAlreadyExistsError)) {
           throw error;
         }
         const existing = await LocalWorkspace.selectStack(program, workspace);
-        await this.#recover(existing);
-        return existing;
+        const deployment = await this.#recover(existing);
+        await this.#removeGroupWithoutHost(existing, deployment);
+        return { stack: existing, deployed: deployedPlacement(deployment) };
       }
     });
-    const { result, changes } = await this.#run((options) => stack.up(options));
+    const { result, changes } = await firstWithCapacity({
+      places: placements(request, environment.enclaveEnvironment, deployed),
+      deployAt: async (place) => {
+        await this.#place(stack, place);
+        return this.#run((options) => stack.up(options));
+      },
+      clear: async () => this.#removeGroupWithoutHost(stack, await this.#named(() => stack.exportStack())),
+      log,
+    });
     return { outputs: plainOutputs(result.outputs), changes };
   }
 
@@ -131,12 +143,13 @@ export class EnclaveStack {
   /**
    * Takes up what a killed engine was doing. Its creations are looked up in AWS first: `up` alone would make them
    * again, and one request would have two hosts.
+   * @returns what the stack has then
    */
-  async #recover(stack: Stack): Promise<void> {
+  async #recover(stack: Stack): Promise<Deployment> {
     const { finders, log } = this.#options;
     const deployment = await this.#named(() => stack.exportStack());
     if (pendingOperations(deployment).length === 0) {
-      return;
+      return deployment;
     }
     const found = await findCreated(finders, deployment);
     for (const { urn, found: resource } of found) {
@@ -144,6 +157,21 @@ export class EnclaveStack {
     }
     await this.#named(() => stack.importStack(settledDeployment(deployment, found)));
     await this.#run((options) => stack.refresh(options));
+    return this.#named(() => stack.exportStack());
+  }
+
+  /** Written into the workspace's file: to have the CLI set it would take as long as a small preview. */
+  async #place({ name, workspace }: Stack, place: Placement): Promise<void> {
+    const settings = await workspace.stackSettings(name);
+    const config = { ...settings.config, [ENCLAVE_CONFIG.placement]: JSON.stringify(place) };
+    await workspace.saveStackSettings(name, { ...settings, config });
+  }
+
+  async #removeGroupWithoutHost(stack: Stack, deployment: Deployment): Promise<void> {
+    const group = groupWithoutHost(deployment);
+    if (group !== undefined) {
+      await this.#run((options) => stack.destroy({ ...options, target: [group] }));
+    }
   }
 
   /** Runs one operation of the engine, with its output in the log. */

@@ -2,8 +2,9 @@ import type { CommandError } from "@pulumi/pulumi/automation";
 import { FleetError } from "../contracts/errors";
 import type { Operation } from "../contracts/operation";
 
-/** EC2's error code, and how an Auto Scaling group tells of it. */
-const NO_CAPACITY = /Insufficient(Instance|Host)?Capacity|not have sufficient \S+ capacity/;
+/** EC2's error codes for a host and for its address, and how an Auto Scaling group tells of the first. */
+const NO_CAPACITY =
+  /Insufficient(Instance|Host)?Capacity|not have sufficient \S+ capacity|InsufficientFreeAddressesInSubnet/;
 
 /**
  * Why the engine failed, for the requester.

@@ -6,7 +6,6 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { EnclaveEnvironment } from "../contracts/enclave-environment";
 import { FleetError } from "../contracts/errors";
-import { hostSubnet } from "../contracts/host-subnet";
 import { HOST_TYPES, hostTypeFor } from "../contracts/host-types";
 import { REQUEST_TAG } from "../contracts/tags";
 import type { DeployedRequest } from "../enclave/config";
@@ -57,13 +56,13 @@ export async function assertRoom(
 }
 
 async function assertAddresses(ec2: EC2Client, id: string, subnetIds: readonly string[]): Promise<void> {
-  const subnet = hostSubnet(id, subnetIds);
-  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnet] }));
-  const free = subnets[0]?.AvailableIpAddressCount ?? 0;
-  if (free < ADDRESSES_OF_A_HOST) {
+  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] }));
+  const free = subnets.map(({ AvailableIpAddressCount: count = 0 }) => count);
+  if (Math.max(0, ...free) < ADDRESSES_OF_A_HOST) {
+    const each = subnets.map(({ SubnetId: subnet }, index) => `${subnet} has ${free[index]}`).join(", ");
     throw new FleetError(
       "QuotaExceeded",
-      `request ${id} needs ${ADDRESSES_OF_A_HOST} addresses in subnet ${subnet}, which has ${free}: give back an enclave, or give base a larger network`,
+      `request ${id} needs ${ADDRESSES_OF_A_HOST} addresses in one subnet, and of those for hosts ${each}: give back an enclave, or give base a larger network`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { type ConfigOf, configuration } from "../contracts/configuration";
 import {
   EMAIL,
   flag,
+  listOf,
   oneNumberOf,
   oneOf,
   optionalText,
@@ -12,6 +13,7 @@ import {
 } from "../contracts/configuration-key";
 import { FleetError } from "../contracts/errors";
 import { LOG_RETENTION_DAYS } from "../contracts/log-retention";
+import { HOST_FAMILIES } from "../contracts/prices/price-list";
 
 /** Where base's values come from: its stack's outputs, or tags and names in the account. */
 const BASE_SOURCES = ["reference", "lookup"] as const;
@@ -142,6 +144,11 @@ export const RUNTIME_CONFIGURATION = configuration({
       { min: 4, max: 1_000_000 },
       { description: "vCPUs that the hosts of one owner may have", unit: "vCPUs" },
     ),
+    alternativeHostFamilies: listOf(HOST_FAMILIES, {
+      description:
+        "families of host types that a request which names no type may get, in this order, where AWS has none of its own",
+      default: [],
+    }),
     streamRetryAttempts: wholeNumber(
       { min: 0, max: 100 },
       {

@@ -6,10 +6,11 @@ import type { RuntimeConfig } from "./config-keys";
 /** What the runner hands on to every enclave's stack. */
 export function enclaveEnvironment(
   config: Pick<RuntimeConfig, "environment" | "region" | "costCenter" | "environmentTags"> &
-    Partial<Pick<RuntimeConfig, "maxHostVcpus" | "maxHostVcpusPerOwner">>,
+    Partial<Pick<RuntimeConfig, "maxHostVcpus" | "maxHostVcpusPerOwner" | "alternativeHostFamilies">>,
   base: BaseInterface,
 ): EnclaveEnvironment {
-  const { environment, region, costCenter, environmentTags, maxHostVcpus, maxHostVcpusPerOwner } = config;
+  const { environment, region, costCenter, environmentTags } = config;
+  const { maxHostVcpus, maxHostVcpusPerOwner, alternativeHostFamilies = [] } = config;
   return {
     environment,
     region,
@@ -26,5 +27,6 @@ export function enclaveEnvironment(
     enclaveRolePath: baseNames(environment).enclaveRolePath,
     ...(maxHostVcpus !== undefined && { maxHostVcpus }),
     ...(maxHostVcpusPerOwner !== undefined && { maxHostVcpusPerOwner }),
+    ...(alternativeHostFamilies.length > 0 && { alternativeHostFamilies }),
   };
 }

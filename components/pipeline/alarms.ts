@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CANARY_METRICS, CENSUS_METRICS, METRIC_NAMESPACE } from "../../contracts/metrics";
+import {
+  CANARY_METRICS,
+  CAPACITY_PAUSE_METRIC,
+  CENSUS_METRICS,
+  METRIC_NAMESPACE,
+} from "../../contracts/metrics";
 import type { RuntimeNames } from "../../contracts/runtime-names";
 import type { Status } from "../../contracts/status";
 import type { Metric } from "../metric-widgets";
@@ -82,6 +87,11 @@ export const METRICS = {
   },
   concurrency: { namespace: "AWS/Lambda", metricName: "ConcurrentExecutions", dimensions: {} },
   charges: { namespace: "AWS/Billing", metricName: "EstimatedCharges", dimensions: { Currency: "USD" } },
+  capacityPauses: {
+    namespace: METRIC_NAMESPACE,
+    metricName: CAPACITY_PAUSE_METRIC,
+    dimensions: { service: "record" },
+  },
   trigger: (metricName: string): Metric => ({
     namespace: METRIC_NAMESPACE,
     metricName,
@@ -170,6 +180,13 @@ export function pipelineAlarms(
       section: TASK_SECTION,
       description: "Runner tasks fell silent or took too long",
       metric: METRICS.tasks("ServiceIntegrationsTimedOut"),
+      statistic: "Sum",
+      threshold: 0,
+    },
+    {
+      name: "capacity-paused",
+      description: "AWS has no hosts to give: deployments found none three times in a row, and all wait",
+      metric: METRICS.capacityPauses,
       statistic: "Sum",
       threshold: 0,
     },

@@ -81,6 +81,11 @@ function widgets({
       metrics: [METRICS.runnerTasks(names), METRICS.vcpus, METRICS.concurrency],
     },
     {
+      title: "Pauses because AWS had no hosts",
+      statistic: "Sum",
+      metrics: [METRICS.capacityPauses],
+    },
+    {
       title: "Cost of the account this month (USD)",
       statistic: "Maximum",
       metrics: [METRICS.charges],

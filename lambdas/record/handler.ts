@@ -1,8 +1,10 @@
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
+import { CAPACITY_PAUSE_METRIC, METRIC_NAMESPACE } from "../../contracts/metrics";
 import {
   type AdmitOutput,
   type LeaveOutput,
@@ -26,6 +28,8 @@ import { record } from "./record";
 import type { SlotDependencies } from "./slot-dependencies";
 import { SlotTable } from "./slot-table";
 
+const metrics = once(() => new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "record" }));
+
 const dependencies = once((): SlotDependencies => {
   const environment = readEnvironment({
     environment: FUNCTION_ENVIRONMENT.environment,
@@ -42,6 +46,10 @@ const dependencies = once((): SlotDependencies => {
     slots: new SlotTable(dynamodb, environment.slots),
     caps: { total: Number(environment.total), perOwner: Number(environment.perOwner) },
     random: Math.random,
+    countPause: (began) => {
+      metrics().addMetric(CAPACITY_PAUSE_METRIC, MetricUnit.Count, began);
+      metrics().publishStoredMetrics();
+    },
   };
 });
 

@@ -1,4 +1,4 @@
-import { afterRun } from "../../contracts/capacity-breaker";
+import { afterRun, pausedSeconds } from "../../contracts/capacity-breaker";
 import { executionNameOf } from "../../contracts/names";
 import type { LeaveOutput, SlotInput } from "../../contracts/pipeline";
 import { meanAfter } from "../../contracts/slots";
@@ -10,7 +10,7 @@ import type { SlotDependencies } from "./slot-dependencies";
  */
 export async function leave(
   { input: { operation }, execution, error }: Omit<SlotInput, "action">,
-  { slots, now }: Pick<SlotDependencies, "slots" | "now">,
+  { slots, now, countPause }: Pick<SlotDependencies, "slots" | "now" | "countPause">,
 ): Promise<LeaveOutput> {
   const name = executionNameOf(execution);
   const seen = await slots.read(operation);
@@ -18,7 +18,12 @@ export async function leave(
   if (!claim && !seen.waiting[name]) {
     return { left: false };
   }
-  const learned = claim && { meanSeconds: meanAfter(seen, claim, now()), ...afterRun(seen, error, now()) };
+  const end = now();
+  const capacity = claim && afterRun(seen, error, end);
+  const learned = claim && { meanSeconds: meanAfter(seen, claim, end), ...capacity };
   await slots.remove(operation, [name], learned);
+  if (capacity && operation === "deploy") {
+    countPause(pausedSeconds(capacity, end) > 0 ? 1 : 0);
+  }
   return { left: true };
 }

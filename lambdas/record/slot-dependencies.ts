@@ -8,4 +8,6 @@ export interface SlotDependencies extends RecordDependencies {
   readonly caps: SlotCaps;
   /** From 0 to 1, another one each time. */
   readonly random: () => number;
+  /** Called when a deployment gives its slot back, with 1 if nobody may start after it for a while. */
+  readonly countPause: (began: 0 | 1) => void;
 }

@@ -1,5 +1,6 @@
-"""Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), and with
-what the fleet's monitoring uses and the emulator lacks (../emulator-monitoring)."""
+"""Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), with what
+the fleet's monitoring uses and the emulator lacks (../emulator-monitoring), and with zones that can lack hosts
+(../emulator-hosts)."""
 
 import sys
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 # The repository's folder stays as it is.
 sys.dont_write_bytecode = True
 
-sys.path.append(str(Path(__file__).parent.parent / "emulator-monitoring"))
+sys.path += [str(Path(__file__).parent.parent / folder) for folder in ("emulator-monitoring", "emulator-hosts")]
 
 import bucket_metrics  # noqa: E402
+import host_capacity  # noqa: E402
 import leading_keys  # noqa: E402
 import metric_filters  # noqa: E402
 import policy_simulation  # noqa: E402
@@ -25,6 +27,7 @@ policy_simulation.install()
 bucket_metrics.install()
 metric_filters.install()
 query_definitions.install()
+host_capacity.install()
 
 from ministack.app import main  # noqa: E402
 

@@ -7,7 +7,7 @@ import type { AwsEnvironment } from "./clients";
 import { changedInputs } from "./diff";
 import { checkInputs, isAutomaticName } from "./inputs";
 import { importedInputs, outputsInForm, refreshedInputs } from "./refresh";
-import type { NamedContext, Properties, ResourceType } from "./resource";
+import { type NamedContext, type Properties, type ResourceType, UnfinishedResource } from "./resource";
 import { unknownInputs } from "./shape";
 import type { Configured, ProviderStandIn } from "./stand-in";
 import { containsUnknown, UNKNOWN } from "./values";
@@ -115,7 +115,9 @@ export class ResourceProvider<Context extends NamedContext> {
     const inputs = fromWire(request.getProperties());
     if (request.getPreview()) return new messages.CreateResponse().setProperties(toWire(inputs));
     const { id, outputs } = await this.#act("creating", request.getUrn(), peer, (type, context) =>
-      type.create(inputs, context),
+      type.create(inputs, context).catch((error) => {
+        throw error instanceof UnfinishedResource ? unfinishedInForm(error, inputs) : error;
+      }),
     );
     return new messages.CreateResponse().setId(id).setProperties(toWire(outputsInForm(outputs, inputs)));
   }
@@ -214,6 +216,10 @@ export class ResourceProvider<Context extends NamedContext> {
 /** Old outputs without the inputs that the program no longer gives. */
 function withoutUnset(olds: Properties, oldInputs: Properties, news: Properties): Properties {
   return Object.fromEntries(Object.entries(olds).filter(([key]) => !(key in oldInputs) || key in news));
+}
+
+function unfinishedInForm({ message, resource }: UnfinishedResource, inputs: Properties): UnfinishedResource {
+  return new UnfinishedResource(message, { ...resource, outputs: outputsInForm(resource.outputs, inputs) });
 }
 
 /** A promise's result or error as a gRPC answer; `peer` tells the engine's connections apart. */

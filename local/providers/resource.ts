@@ -39,6 +39,16 @@ export interface Resource {
   readonly outputs: Properties;
 }
 
+/** Thrown by `create` of what is there but not what it should be: the engine keeps it, and why. */
+export class UnfinishedResource extends Error {
+  readonly resource: Resource;
+
+  constructor(message: string, resource: Resource) {
+    super(message);
+    this.resource = resource;
+  }
+}
+
 /** One resource type of the stand-in for a provider. */
 export interface ResourceType<Context extends NamedContext = ResourceContext> {
   readonly inputs: Shapes;

@@ -1,9 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Change } from "./diff";
-import type { Properties } from "./resource";
+import { type Properties, type Resource, UnfinishedResource } from "./resource";
 import type { Failure } from "./shape";
 import { compact } from "./values";
 
@@ -50,7 +52,28 @@ export function diffResponse(
 /** An error as gRPC answers it. */
 export function serviceError(error: unknown): Partial<grpc.ServiceError> {
   const message = error instanceof Error ? errorText(error) : String(error);
-  return { code: grpc.status.UNKNOWN, message, details: message };
+  const unfinished =
+    error instanceof Error && error.cause instanceof UnfinishedResource && error.cause.resource;
+  return {
+    code: grpc.status.UNKNOWN,
+    message,
+    details: message,
+    ...(unfinished && { metadata: initializationFailure(message, unfinished) }),
+  };
+}
+
+/** How a provider tells the engine, beside the error, what it has made all the same. */
+function initializationFailure(message: string, { id, outputs }: Resource): grpc.Metadata {
+  const failure = new messages.ErrorResourceInitFailed()
+    .setId(id)
+    .setProperties(toWire(outputs))
+    .setReasonsList([message]);
+  const detail = new Any();
+  detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message).setDetailsList([detail]);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }
 
 function errorText(error: Error): string {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { canHold, HOST_TYPES, hostTypeFor, smallestHostType } from "../../contracts/host-types";
+import { canHold, HOST_TYPES, hostTypeFor, hostTypesFor, smallestHostType } from "../../contracts/host-types";
+import { HOST_FAMILIES } from "../../contracts/prices/price-list";
 
 const need = fc.record({
   vcpus: fc.integer({ min: 1, max: 32 }).map((half) => half * 2),
@@ -73,6 +74,40 @@ describe("HOST_TYPES", () => {
     const priced = HOST_TYPES.filter(({ name }) => name.startsWith("m6i."));
     expect(priced.map(({ hourlyUsd, vcpus }) => (hourlyUsd ?? 0) / vcpus)).to.satisfy((perVcpu: number[]) =>
       perVcpu.every((price) => Math.abs(price - 0.0535) < 1e-6),
+    );
+  });
+});
+
+describe("hostTypesFor", () => {
+  const names = (...given: Parameters<typeof hostTypesFor>) => hostTypesFor(...given).map(({ name }) => name);
+  const SMALL = { vcpus: 2, memoryMib: 512 };
+
+  it("gives the request's own type only, unless others are allowed", () => {
+    expect(names(SMALL)).to.deep.equal(["c6i.xlarge"]);
+    expect(names(SMALL, ["r6i", "m6i"])).to.deep.equal(["c6i.xlarge", "r6i.xlarge", "m6i.xlarge"]);
+  });
+
+  it("gives a request that names its type nothing else", () => {
+    expect(names({ ...SMALL, instanceType: "c6i.2xlarge" }, ["m6i"])).to.deep.equal(["c6i.2xlarge"]);
+  });
+
+  it("gives none that is too small, of another architecture, or twice", () => {
+    expect(names({ vcpus: 2, memoryMib: 12_000 }, ["c6i", "m6i", "m6g", "r6i"])).to.deep.equal([
+      "m6i.xlarge",
+      "r6i.xlarge",
+    ]);
+  });
+
+  it("gives types that can all hold the enclave, of one size", () => {
+    fc.assert(
+      fc.property(need, fc.shuffledSubarray([...HOST_FAMILIES]), (of, families) => {
+        const [own, ...others] = hostTypesFor(of, families);
+        expect(own).to.equal(hostTypeFor(of));
+        for (const type of others) {
+          expect(canHold(type, of)).to.equal(true);
+          expect(type).to.include({ vcpus: own.vcpus, architecture: own.architecture });
+        }
+      }),
     );
   });
 });

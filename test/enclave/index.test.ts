@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { RECOVERABLE_TYPES } from "../../backend/recovery/find-created";
 import { offeredToEnclaves } from "../../cli/validation/mocks/stack-references";
 import { ENVIRONMENTS } from "../../contracts/environment";
+import { type Placement, placements } from "../../contracts/placement";
 import program from "../../enclave/index";
 import { failureOf } from "../support/command-context";
 import { one, runProgram } from "../support/pulumi-mocks";
@@ -129,6 +130,31 @@ describe("project enclave", () => {
     expect(outputs.instanceType).to.equal("m6i.2xlarge");
     expect(one(resources, "aws:ec2/launchTemplate:LaunchTemplate").inputs.instanceType).to.equal(
       "m6i.2xlarge",
+    );
+  });
+
+  it("puts the host where the runner says, or else where the request goes first", async () => {
+    const environment = { ...offeredToEnclaves("dev"), alternativeHostFamilies: ["m6i"] as const };
+    const [first, second, , last] = placements(REQUEST, environment);
+    const at = (place: object) =>
+      run({ ...config, "enclave:environment": environment, "enclave:placement": place });
+    for (const place of [first, second, last]) {
+      const { outputs, resources } = await at(place as Placement);
+      expect(outputs).to.include({ subnetId: place?.subnetId, instanceType: place?.hostType });
+      expect(one(resources, "aws:ec2/networkInterface:NetworkInterface").inputs.subnetId).to.equal(
+        place?.subnetId,
+      );
+    }
+    expect((await run(config)).outputs).to.include({
+      subnetId: first.subnetId,
+      instanceType: first.hostType,
+    });
+  });
+
+  it("refuses a place that is none of the request's", async () => {
+    const place = { subnetId: "subnet-1", hostType: "c6i.xlarge" };
+    expect(await refusal({ ...config, "enclave:placement": place })).to.equal(
+      `enclave:placement is ${JSON.stringify(place)}: use one of ${JSON.stringify(placements(REQUEST, offeredToEnclaves("dev")))}`,
     );
   });
 

@@ -1,5 +1,6 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
+  CreateTagsCommand,
   DescribeNetworkInterfacesCommand,
   RunInstancesCommand,
   TerminateInstancesCommand,
@@ -14,7 +15,9 @@ import {
 import { expect } from "chai";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
+import { type Placement, placements } from "../../contracts/placement";
 import { runtimeNames } from "../../contracts/runtime-names";
+import { deployedRequest } from "../support/request-fixture";
 import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";
 
 /** Resources of an enclave's stack: stack, provider, component, and nine of AWS. */
@@ -24,7 +27,7 @@ const RESOURCES = 12;
 const TAGGED_ANEW = { same: RESOURCES - 1, update: 1 };
 
 describe("runner", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let scenario: RunnerScenario;
 
   before(async () => {
@@ -118,6 +121,29 @@ describe("runner", function () {
     expect(await objectsOf("one-more", "stacks")).to.deep.equal([]);
   });
 
+  it("goes on to the next zone and type where AWS has no host, leaves nothing behind, and stays there", async () => {
+    const { clients, environment } = scenario;
+    const places = placements(deployedRequest({ id: "moved" }), environment);
+    const last = places.at(-1);
+    await noCapacity(places.slice(0, -1));
+    const { outputs } = await succeeded("moved", "deploy", 1);
+    expect(outputs).to.include({ subnetId: last?.subnetId, instanceType: last?.hostType });
+    const answer = await clients.autoscaling.send(new DescribeAutoScalingGroupsCommand({}));
+    const made = (answer.AutoScalingGroups ?? []).map((group) => [
+      group.VPCZoneIdentifier,
+      group.Instances?.length,
+    ]);
+    expect(made).to.deep.equal([[last?.subnetId, 1]]);
+    const { NetworkInterfaces: addresses } = await clients.ec2.send(new DescribeNetworkInterfacesCommand({}));
+    expect(addresses?.map(({ PrivateIpAddress }) => PrivateIpAddress)).to.deep.equal([outputs?.privateIp]);
+    const message = "AWS has no host to give at this place";
+    expect(scenario.logs().split(message)).to.have.length(places.length);
+
+    await noCapacity([]);
+    expect(await succeeded("moved", "deploy", 2)).to.deep.equal({ outputs, changes: TAGGED_ANEW });
+    await succeeded("moved", "destroy", 3, 2);
+  });
+
   it("leaves a person's lock alone", async () => {
     const lock = { Bucket: scenario.bucket, Key: ".pulumi/locks/organization/enclave/held/1.json" };
     const content = { pid: 1, username: "ada", hostname: "desk", timestamp: "2026-01-01T00:00:00Z" };
@@ -167,6 +193,15 @@ describe("runner", function () {
       "SUCCEEDED",
     );
     return JSON.parse(execution.output ?? "{}");
+  }
+
+  /** Lets AWS have no host at `places`, and have one at all others. */
+  async function noCapacity(places: readonly Placement[]): Promise<void> {
+    for (const subnet of scenario.environment.hostSubnetIds) {
+      const types = places.filter(({ subnetId }) => subnetId === subnet).map(({ hostType }) => hostType);
+      const Tags = [{ Key: "NoCapacity", Value: types.join(" ") }];
+      await scenario.clients.ec2.send(new CreateTagsCommand({ Resources: [subnet], Tags }));
+    }
   }
 
   async function groups(): Promise<string[]> {

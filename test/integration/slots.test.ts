@@ -27,6 +27,8 @@ describe("slots", function () {
   let dependencies: SlotDependencies;
   /** Executions that Step Functions would not call RUNNING. */
   const over = new Set<string>();
+  /** What was counted of pauses, by the deployments that have given their slots back. */
+  const pauses: number[] = [];
   let now: number;
   let tables = 0;
 
@@ -53,6 +55,7 @@ describe("slots", function () {
   });
   beforeEach(async () => {
     over.clear();
+    pauses.length = 0;
     now = NOW.getTime();
     tables += 1;
     dependencies = {
@@ -62,6 +65,7 @@ describe("slots", function () {
       holders: { isRunning: async (execution) => !over.has(execution) },
       now: () => new Date(now),
       random: () => 0.5,
+      countPause: (began) => pauses.push(began),
     };
   });
   after(async () => {
@@ -215,6 +219,7 @@ describe("slots", function () {
     await goes("four");
     expect((await ask("five")).admitted).to.equal(true);
     expect((await ask("six")).admitted).to.equal(true);
+    expect(pauses).to.deep.equal([0, 0, 1, 0]);
   });
 
   it("are not waited for by who could not begin", async () => {

@@ -25,8 +25,13 @@ describe("assertRoom", () => {
       .on(DescribeInstancesCommand)
       .resolves({ Reservations: instances.map((each) => ({ Instances: [each] })) });
   }
-  function free(addresses: number): void {
-    ec2.on(DescribeSubnetsCommand).resolves({ Subnets: [{ AvailableIpAddressCount: addresses }] });
+  function free(...addresses: readonly number[]): void {
+    ec2.on(DescribeSubnetsCommand).resolves({
+      Subnets: addresses.map((count, index) => ({
+        SubnetId: `subnet-${index + 1}`,
+        AvailableIpAddressCount: count,
+      })),
+    });
   }
   function host(id: string, owner: string, InstanceType: Instance["InstanceType"]): Instance {
     return {
@@ -41,7 +46,7 @@ describe("assertRoom", () => {
   async function said(limits: Pick<EnclaveEnvironment, "maxHostVcpus" | "maxHostVcpusPerOwner"> = {}) {
     const environment = {
       environment: "dev",
-      hostSubnetIds: ["subnet-1"],
+      hostSubnetIds: ["subnet-1", "subnet-2"],
       ...limits,
     } as unknown as EnclaveEnvironment;
     return assertRoom(client, deployedRequest(), environment).then(
@@ -58,7 +63,7 @@ describe("assertRoom", () => {
       { Name: "instance-state-name", Values: ["pending", "running"] },
     ]);
     expect(ec2.commandCalls(DescribeSubnetsCommand)[0]?.args[0].input).to.deep.equal({
-      SubnetIds: ["subnet-1"],
+      SubnetIds: ["subnet-1", "subnet-2"],
     });
   });
 
@@ -93,10 +98,12 @@ describe("assertRoom", () => {
     expect(await said({ maxHostVcpus: 11 })).to.contain("have 8 of 11");
   });
 
-  it("wants two addresses in the subnet of the host", async () => {
-    free(1);
+  it("wants two addresses in one of the subnets", async () => {
+    free(1, 2);
+    expect(await said()).to.equal("there is room");
+    free(1, 0);
     expect(await said()).to.equal(
-      "QuotaExceeded: request vault needs 2 addresses in subnet subnet-1, which has 1: give back an enclave, or give base a larger network",
+      "QuotaExceeded: request vault needs 2 addresses in one subnet, and of those for hosts subnet-1 has 1, subnet-2 has 0: give back an enclave, or give base a larger network",
     );
   });
 });

@@ -55,6 +55,7 @@ describe("readConfig of runtime", () => {
       maxConcurrentDeploymentsPerOwner: 5,
       maxHostVcpus: undefined,
       maxHostVcpusPerOwner: undefined,
+      alternativeHostFamilies: [],
       streamRetryAttempts: 5,
       streamMaximumRecordAgeSeconds: 3600,
       reconcilerMinutes: 5,
@@ -142,7 +143,7 @@ describe("readConfig of runtime", () => {
       "cron(0 2 * * *)",
       'is "cron(0 2 * * *)": use a schedule, for example cron(17 2 * * ? *) or rate(1 day)',
     ],
-    ["colour", "red", "is no key of this project: use runtime:baseSource"],
+    ["colour", "red", "is no key of this project: use runtime:alternativeHostFamilies"],
   ];
   for (const [key, value, message] of refused) {
     it(`refuses ${key} ${JSON.stringify(value)}`, async () => {

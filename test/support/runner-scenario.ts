@@ -36,11 +36,15 @@ const ACCOUNT = "000000000000";
 const TABLE = "requests";
 const BUCKET = "runner-scenario-state";
 
+/** The longest that a run may take here: one that looks for capacity runs the engine several times. */
+const RUN_SECONDS = 400;
+
 /** Everything around the runner but its pipeline: an emulator with a base, and a state machine of one state. */
 export interface RunnerScenario {
   readonly taskHost: TaskHost;
   readonly clients: Pick<AwsClients, "autoscaling" | "ec2" | "ecs" | "s3">;
   readonly bucket: string;
+  readonly environment: EnclaveEnvironment;
   /** Writes the row of a request whose lease has `fence`. */
   lease(id: string, fence: number, generation?: number): Promise<void>;
   /** Starts the runner's task as the pipeline does, and gives the execution's ARN. */
@@ -73,6 +77,7 @@ export async function startRunnerScenario(permissions: readonly unknown[]): Prom
     taskHost,
     clients: aws,
     bucket: BUCKET,
+    environment,
     logs: () => contentOf(logs),
     lease: async (id, fence, generation = 1) => {
       const row = newRequest({ id, owner: "team", spec: SPEC }, new Date());
@@ -121,10 +126,11 @@ function contentOf(folder: string): string {
 }
 
 function executionEnded(sfn: SFNClient, executionArn: string): Promise<DescribeExecutionCommandOutput> {
-  return until(`the end of ${executionArn}`, async () => {
+  const ended = async () => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     return execution.status === "RUNNING" ? undefined : execution;
-  });
+  };
+  return until(`the end of ${executionArn}`, ended, RUN_SECONDS);
 }
 
 function awsClients({ endpoint }: TestEmulator) {
@@ -158,7 +164,10 @@ async function baseOf({ dynamodb, ec2, iam, kms, route53, s3 }: AwsClients): Pro
   );
   const { Vpc: vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
   const VpcId = vpc?.VpcId;
-  const { Subnet: subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.8.0/22" }));
+  const subnetIn = async (AvailabilityZone: string, CidrBlock: string) => {
+    const { Subnet: made } = await ec2.send(new CreateSubnetCommand({ VpcId, AvailabilityZone, CidrBlock }));
+    return made?.SubnetId ?? "";
+  };
   const { GroupId: hostSecurityGroupId = "" } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: "hosts", Description: "hosts", VpcId }),
   );
@@ -177,7 +186,10 @@ async function baseOf({ dynamodb, ec2, iam, kms, route53, s3 }: AwsClients): Pro
     costCenter: "test",
     tags: {},
     vpcId: VpcId ?? "",
-    hostSubnetIds: [subnet?.SubnetId ?? ""],
+    hostSubnetIds: [
+      await subnetIn(`${REGION}a`, "10.0.8.0/22"),
+      await subnetIn(`${REGION}b`, "10.0.12.0/22"),
+    ],
     hostSecurityGroupId,
     zoneId: zone?.Id?.split("/").at(-1) ?? "",
     zoneName: "dev.example.internal",
@@ -186,6 +198,7 @@ async function baseOf({ dynamodb, ec2, iam, kms, route53, s3 }: AwsClients): Pro
     hostPolicyArn: await policy("host"),
     enclaveRolePath: "/hyperion/dev/enclave/",
     maxHostVcpus: 8,
+    alternativeHostFamilies: ["m6i"],
   };
 }
 
@@ -263,7 +276,7 @@ async function stateMachine(
       Run: {
         Type: "Task",
         Resource: "arn:aws:states:::ecs:runTask.waitForTaskToken",
-        TimeoutSeconds: 120,
+        TimeoutSeconds: RUN_SECONDS,
         Parameters: {
           Cluster: cluster,
           TaskDefinition: taskDefinition?.taskDefinitionArn,

@@ -1,6 +1,7 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
 import { guidanceFor } from "../../../contracts/error-catalogue";
+import { smallestHostType } from "../../../contracts/host-types";
 import { assertRequestId } from "../../../contracts/names";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
@@ -30,7 +31,10 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
     ["size", `${spec?.vcpus} vCPU, ${spec?.memoryMib} MiB`],
     ["changed", request.updatedAt],
     ...(request.execution ? [["execution", request.execution]] : []),
-    ...Object.entries(outputs ?? {}).map(([name, value]) => [name, String(value)]),
+    ...Object.entries(outputs ?? {}).map(([name, value]) => [
+      name,
+      name === "instanceType" ? instanceTypeText(request, value) : String(value),
+    ]),
   ];
   for (const line of columns(rows)) {
     output.line(`  ${line}`);
@@ -46,4 +50,14 @@ export function showRequest(output: Output, request: EnclaveRequest): void {
       output.line(`  for the platform team: ${runbook}`);
     }
   }
+}
+
+/** The host's type, with the request's own where AWS had none of that. */
+function instanceTypeText(
+  { spec, status, generation, statusGeneration }: EnclaveRequest,
+  is: string,
+): string {
+  const own = spec?.instanceType ?? (spec && smallestHostType(spec)?.name);
+  const speaksOfSpec = status === "DEPLOYED" && statusGeneration === generation;
+  return own !== undefined && own !== is && speaksOfSpec ? `${is} (AWS had no ${own})` : is;
 }

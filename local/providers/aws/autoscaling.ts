@@ -5,6 +5,7 @@ import {
   DeleteAutoScalingGroupCommand,
   DeleteTagsCommand,
   DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
   type LaunchTemplateSpecification,
   type RefreshStrategy,
   StartInstanceRefreshCommand,
@@ -12,7 +13,14 @@ import {
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 
-import type { Properties, Resource, ResourceContext, ResourceType, ServiceStandIns } from "../resource";
+import {
+  type Properties,
+  type Resource,
+  type ResourceContext,
+  type ResourceType,
+  type ServiceStandIns,
+  UnfinishedResource,
+} from "../resource";
 import { equivalent } from "../values";
 import { present } from "./presence";
 
@@ -60,7 +68,7 @@ const group: ResourceType = {
     await context.aws.autoscaling.send(new UpdateAutoScalingGroupCommand(settings(news)));
     await updateGroupTags(news, olds, context);
     await refreshInstances(news, olds, context);
-    return (await capableGroup(news, context)).outputs;
+    return groupOutputs(await foundGroup(news.name, context));
   },
   async delete(AutoScalingGroupName, { forceDelete: ForceDelete }, context) {
     if (!(await findGroup(AutoScalingGroupName, context))) return;
@@ -141,15 +149,32 @@ async function refreshInstances(news: Properties, olds: Properties, { aws }: Res
   );
 }
 
-/** The group once its instances serve. They do at once in the emulator, so nothing is waited for. */
+/**
+ * A new group once its instances serve. They do at once in the emulator, or never, so nothing is waited for. The provider
+ * asks it of an updated group only where that is to have more of them.
+ */
 async function capableGroup(inputs: Properties, context: ResourceContext): Promise<Resource> {
-  const found = present(await findGroup(inputs.name, context), `auto scaling group ${inputs.name}`);
+  const found = await foundGroup(inputs.name, context);
+  const resource = { id: inputs.name, outputs: groupOutputs(found) };
   const { DesiredCapacity: desired = 0, Instances = [] } = found;
   const serving = Instances.filter(({ LifecycleState }) => LifecycleState === "InService").length;
   if (inputs.waitForCapacityTimeout !== "0" && serving < desired) {
-    throw new Error(`auto scaling group ${inputs.name} has ${serving} of ${desired} instances in service`);
+    const { Activities = [] } = await context.aws.autoscaling.send(
+      new DescribeScalingActivitiesCommand({ AutoScalingGroupName: inputs.name }),
+    );
+    const failed = Activities.map(({ StatusCode, StatusMessage }) => `${StatusCode}: ${StatusMessage}`);
+    throw new UnfinishedResource(
+      [`auto scaling group ${inputs.name} has ${serving} of ${desired} instances in service`, ...failed].join(
+        "; ",
+      ),
+      resource,
+    );
   }
-  return { id: inputs.name, outputs: groupOutputs(found) };
+  return resource;
+}
+
+async function foundGroup(name: string, context: ResourceContext): Promise<AutoScalingGroup> {
+  return present(await findGroup(name, context), `auto scaling group ${name}`);
 }
 
 async function findGroup(name: string, { aws }: ResourceContext): Promise<AutoScalingGroup | undefined> {

@@ -51,6 +51,7 @@ describe("Monitoring", () => {
       ["monitoring-cleanup-throttled", "ExecutionThrottled", { StateMachineArn: "arn:cleanup" }, 0],
       ["monitoring-tasks-failed", "ServiceIntegrationsFailed", runTask, 0],
       ["monitoring-tasks-timed-out", "ServiceIntegrationsTimedOut", runTask, 0],
+      ["monitoring-capacity-paused", "CapacityPauses", { service: "record" }, 0],
       ["monitoring-reconcile-errors", "Errors", { FunctionName: "hyperion-dev-reconcile" }, 0],
       ["monitoring-oldest-request", "OldestUnsettledSeconds", { service: "reconcile" }, 7200],
       ...["trigger", "validate", "record", "handle-error", "task-stopped", "reconcile"].map((name) => [
@@ -213,6 +214,7 @@ describe("Monitoring", () => {
       "Time of a deployment, p95 (ms)",
       "Time of a step, p95 (ms): the runner's task, then functions",
       "Capacity: runner tasks, the account's on-demand vCPU, Lambda's concurrency",
+      "Pauses because AWS had no hosts",
       "Cost of the account this month (USD)",
       "Function errors",
       "Function throttles",

@@ -45,7 +45,15 @@ export function pipelineFunctions(
       validate(parsePipelineInput(event), { table, registries: [REGISTRY] }),
     ),
     [ARGS.recordFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
-      record(event, { table, holders, now, slots, caps: CAPS, random: () => 0.5 }),
+      record(event, {
+        table,
+        holders,
+        now,
+        slots,
+        caps: CAPS,
+        random: () => 0.5,
+        countPause: () => undefined,
+      }),
     ),
     [ARGS.handleErrorFunctionArn]: stateMachineStep(SILENT, async (event: Data) =>
       handleError(event, { table, notify, log: SILENT, now }),

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { showRequest } from "../../../../cli/commands/enclave/show";
-import type { Reason } from "../../../../contracts/enclave-request";
+import type { EnclaveOutputs, EnclaveRequest, Reason } from "../../../../contracts/enclave-request";
 import { commandContext } from "../../../support/command-context";
-import { request } from "../../../support/request-fixture";
+import { request, SPEC } from "../../../support/request-fixture";
 
 describe("showRequest", () => {
   function reasonLines(error: Reason["error"]): readonly string[] {
@@ -40,6 +40,23 @@ describe("showRequest", () => {
       "  what to do: ask again; if it comes back, tell the platform team",
       "  for the platform team: docs/runbook.md#tasknotstarted",
     ]);
+  });
+
+  it("says when a deployed host is of another type than the request's own", () => {
+    const shown = (instanceType: string, change: Partial<EnclaveRequest> = {}) => {
+      const context = commandContext();
+      const outputs = { instanceType } as EnclaveOutputs;
+      const deployed = { status: "DEPLOYED", statusGeneration: 1, outputs } as const;
+      showRequest(context.output, request({ ...deployed, ...change }));
+      return context.said.lines.find((line) => line.trim().startsWith("instanceType"))?.trim();
+    };
+    expect(shown("c6i.xlarge")).to.equal("instanceType  c6i.xlarge");
+    expect(shown("m6i.xlarge")).to.equal("instanceType  m6i.xlarge (AWS had no c6i.xlarge)");
+    expect(shown("m6i.xlarge", { spec: { ...SPEC, instanceType: "m6i.xlarge" } })).to.equal(
+      "instanceType  m6i.xlarge",
+    );
+    // of a generation whose spec the row no longer has
+    expect(shown("m6i.xlarge", { generation: 2 })).to.equal("instanceType  m6i.xlarge");
   });
 
   it("says which place a request has that waits for its turn", () => {
