@@ -92,9 +92,11 @@ export function workspaceScenario(
     .on(QueryCommand)
     .callsFake(
       ({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix, ":hash": hash }, IndexName }) => ({
-        Items: (pk === undefined
-          ? registered.filter((row) => isIndexed(row, IndexName, hash?.S))
-          : [...registered, ...deployments].filter((row) => row.pk === pk.S && row.sk.startsWith(prefix.S))
+        Items: (pk !== undefined
+          ? [...registered, ...deployments].filter((row) => row.pk === pk.S && row.sk.startsWith(prefix.S))
+          : hash?.S === "deployment"
+            ? deployments
+            : registered.filter((row) => isIndexed(row, IndexName, hash?.S))
         ).map((row) => marshall(row, { removeUndefinedValues: true })),
       }),
     );
