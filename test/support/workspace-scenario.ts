@@ -41,7 +41,7 @@ export interface WorkspaceScenario {
   fail(operation: Operation, error?: Error): void;
   /** Makes the environment's pipeline fail at what it is to destroy. */
   breakPipeline(): void;
-  /** What every list of the registry has, whatever is asked for. */
+  /** What every list of the registry has, whatever is asked for but status and owner. */
   readonly registered: WorkspaceRow[];
   /** Deployments that the registry has, of each workspace the newest first. */
   readonly deployments: DeploymentRow[];
@@ -55,8 +55,11 @@ export interface WorkspaceScenario {
 }
 
 /** Whether a list's index has the row for `value`: what is destroyed is found by its status and its owner alone. */
-function isIndexed({ workspaceStatus }: WorkspaceRow, index: string, value?: string): boolean {
-  return index === "byStatus" ? workspaceStatus === value : workspaceStatus !== "destroyed";
+function isIndexed({ workspaceStatus, owner }: WorkspaceRow, index: string, value?: string): boolean {
+  if (index === "byStatus") {
+    return workspaceStatus === value;
+  }
+  return workspaceStatus !== "destroyed" && (index !== "byOwner" || owner === value);
 }
 
 export function workspaceScenario(
