@@ -1,6 +1,7 @@
 import {
   DescribeSubnetsCommand,
   type EC2Client,
+  type Filter,
   type Instance,
   paginateDescribeInstances,
 } from "@aws-sdk/client-ec2";
@@ -30,7 +31,7 @@ export async function assertRoom(
   request: DeployedRequest,
   environment: EnclaveEnvironment,
 ): Promise<void> {
-  const hosts = await hostsOf(ec2, environment);
+  const hosts = await hostsOf(ec2, [...ofEnvironment(environment), ...askedFor(request, environment)]);
   const others = hosts.filter(({ id }) => id !== request.id);
   const { name, vcpus } = hostTypeFor(request.spec);
   const refuse = (whose: string, used: number, max: number, key: string) => {
@@ -67,14 +68,30 @@ async function assertAddresses(ec2: EC2Client, id: string, subnetIds: readonly s
   }
 }
 
-async function hostsOf(ec2: EC2Client, { environment }: EnclaveEnvironment): Promise<readonly Host[]> {
-  const filters = [
+function ofEnvironment({ environment }: EnclaveEnvironment): readonly Filter[] {
+  return [
     { Name: "tag:Environment", Values: [environment] },
     { Name: "tag:Scope", Values: ["enclave"] },
     { Name: "instance-state-name", Values: ["pending", "running"] },
   ];
+}
+
+/** Only those whose vCPUs are limited: there may be thousands. The request's own host, if it has one, is among them. */
+function askedFor(
+  { id, owner }: DeployedRequest,
+  { maxHostVcpus, maxHostVcpusPerOwner }: EnclaveEnvironment,
+): readonly Filter[] {
+  if (maxHostVcpus !== undefined) {
+    return [];
+  }
+  return maxHostVcpusPerOwner === undefined
+    ? [{ Name: `tag:${REQUEST_TAG}`, Values: [id] }]
+    : [{ Name: "tag:Owner", Values: [owner] }];
+}
+
+async function hostsOf(ec2: EC2Client, filters: readonly Filter[]): Promise<readonly Host[]> {
   const hosts: Host[] = [];
-  for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters: filters })) {
+  for await (const page of paginateDescribeInstances({ client: ec2 }, { Filters: [...filters] })) {
     const instances = (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
     hosts.push(
       ...instances.map((instance) => ({

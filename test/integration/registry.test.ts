@@ -3,6 +3,7 @@ import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { currentHolder } from "../../backend/locks/holder";
 import { Lease } from "../../backend/locks/lease";
+import { deploymentsByTime } from "../../backend/registry/deployments-by-time";
 import { fileWorkspace } from "../../backend/registry/file-workspace";
 import {
   addFileWorkspace,
@@ -156,6 +157,22 @@ describe("registry", function () {
         monthlyCost: 0,
       },
     ]);
+    const byTime = await deploymentsByTime(registry.table, {
+      workspaces: new Set([id]),
+      since: "2026-01-31T11:00:00.000Z",
+      anchored: new Set(),
+      found: () => true,
+    });
+    expect(Object.fromEntries(byTime)).to.deep.equal({
+      [id]: [
+        {
+          status: "succeeded",
+          started: "2026-01-31T11:45:40.000Z",
+          ended: "2026-01-31T11:46:40.000Z",
+          monthlyCost: 0,
+        },
+      ],
+    });
   });
 
   it("knows what each of the last deployments left to be paid for", async () => {

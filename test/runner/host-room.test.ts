@@ -55,13 +55,22 @@ describe("assertRoom", () => {
     );
   }
 
-  it("asks for the environment's hosts only, that run or will", async () => {
+  it("asks for the hosts that the limits are about, of the environment, that run or will", async () => {
     expect(await said()).to.equal("there is room");
-    expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input.Filters).to.deep.equal([
+    expect(await said({ maxHostVcpusPerOwner: 8 })).to.equal("there is room");
+    expect(await said({ maxHostVcpus: 8, maxHostVcpusPerOwner: 8 })).to.equal("there is room");
+    const environment = [
       { Name: "tag:Environment", Values: ["dev"] },
       { Name: "tag:Scope", Values: ["enclave"] },
       { Name: "instance-state-name", Values: ["pending", "running"] },
-    ]);
+    ];
+    expect(ec2.commandCalls(DescribeInstancesCommand).map(({ args }) => args[0].input.Filters)).to.deep.equal(
+      [
+        [...environment, { Name: "tag:EnclaveId", Values: ["vault"] }],
+        [...environment, { Name: "tag:Owner", Values: ["payments"] }],
+        environment,
+      ],
+    );
     expect(ec2.commandCalls(DescribeSubnetsCommand)[0]?.args[0].input).to.deep.equal({
       SubnetIds: ["subnet-1", "subnet-2"],
     });

@@ -41,7 +41,7 @@ export interface WorkspaceScenario {
   fail(operation: Operation, error?: Error): void;
   /** Makes the environment's pipeline fail at what it is to destroy. */
   breakPipeline(): void;
-  /** What every list of the registry has, whatever is asked for. */
+  /** What every list of the registry has, whatever is asked for but status and owner. */
   readonly registered: WorkspaceRow[];
   /** Deployments that the registry has, of each workspace the newest first. */
   readonly deployments: DeploymentRow[];
@@ -55,8 +55,11 @@ export interface WorkspaceScenario {
 }
 
 /** Whether a list's index has the row for `value`: what is destroyed is found by its status and its owner alone. */
-function isIndexed({ workspaceStatus }: WorkspaceRow, index: string, value?: string): boolean {
-  return index === "byStatus" ? workspaceStatus === value : workspaceStatus !== "destroyed";
+function isIndexed({ workspaceStatus, owner }: WorkspaceRow, index: string, value?: string): boolean {
+  if (index === "byStatus") {
+    return workspaceStatus === value;
+  }
+  return workspaceStatus !== "destroyed" && (index !== "byOwner" || owner === value);
 }
 
 export function workspaceScenario(
@@ -92,9 +95,11 @@ export function workspaceScenario(
     .on(QueryCommand)
     .callsFake(
       ({ ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix, ":hash": hash }, IndexName }) => ({
-        Items: (pk === undefined
-          ? registered.filter((row) => isIndexed(row, IndexName, hash?.S))
-          : [...registered, ...deployments].filter((row) => row.pk === pk.S && row.sk.startsWith(prefix.S))
+        Items: (pk !== undefined
+          ? [...registered, ...deployments].filter((row) => row.pk === pk.S && row.sk.startsWith(prefix.S))
+          : hash?.S === "deployment"
+            ? deployments
+            : registered.filter((row) => isIndexed(row, IndexName, hash?.S))
         ).map((row) => marshall(row, { removeUndefinedValues: true })),
       }),
     );

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
 import type { Start } from "../start";
+import { parseWholeNumber } from "../whole-number-argument";
+
+/** Those that there are; 0 is for the system to choose. */
+const PORTS = { min: 0, max: 65_535, example: 8080 };
 
 /** `console`: a page to look at. */
 export function defineConsoleCommand(program: Command, start: Start): void {
@@ -23,18 +26,7 @@ Examples:
     .action(
       start<[string, { port: string }]>(async (context, environment, { port }) => {
         const { serveConsole } = require("./serve") as typeof import("./serve");
-        await serveConsole(context, parseEnvironment(environment), parsePort(port));
+        await serveConsole(context, parseEnvironment(environment), parseWholeNumber("--port", port, PORTS));
       }),
     );
-}
-
-function parsePort(value: string): number {
-  const port = Number(value);
-  if (!/^\d{1,5}$/.test(value) || port > 65_535) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--port is ${JSON.stringify(value)}: use a whole number from 0 to 65535`,
-    );
-  }
-  return port;
 }

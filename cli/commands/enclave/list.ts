@@ -1,9 +1,9 @@
 import type { EnclaveRequest } from "../../../contracts/enclave-request";
 import type { Environment } from "../../../contracts/environment";
-import { FleetError } from "../../../contracts/errors";
 import { STATUSES } from "../../../contracts/status";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
+import { parseChoice } from "../choice-argument";
 import { requestStore } from "./request-store";
 
 export interface ListOptions {
@@ -14,16 +14,11 @@ export interface ListOptions {
 
 /** Lists the requests, sorted by id. */
 export async function list(context: Context, environment: Environment, options: ListOptions): Promise<void> {
-  if (options.status !== undefined && !STATUSES.some((status) => status === options.status)) {
-    throw new FleetError(
-      "InvalidArgument",
-      `--status is ${JSON.stringify(options.status)}: use one of ${STATUSES.join(", ")}`,
-    );
-  }
+  const status = options.status === undefined ? undefined : parseChoice("--status", options.status, STATUSES);
   const found: EnclaveRequest[] = [];
   for await (const request of requestStore(context, environment).list(options.owner)) {
     if (
-      (options.status === undefined || request.status === options.status) &&
+      (status === undefined || request.status === status) &&
       (options.workspace === undefined || request.workspace === options.workspace)
     ) {
       found.push(request);

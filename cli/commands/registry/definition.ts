@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
+import { parseLimit } from "../limit-argument";
 import { parseStack } from "../stack-argument";
 import type { Start } from "../start";
-import { parseLimit } from "../state/limit";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
+import { parseWholeNumber } from "../whole-number-argument";
 
 const PROJECT = "state, base, runtime, or enclave with --stack";
 const ENVIRONMENT = "dev, staging or prod";
@@ -90,7 +91,7 @@ Examples:
         await migrate(context, {
           ...options,
           environment: parseEnvironment(env),
-          batchSize: parseLimit(batchSize, "--batch-size"),
+          batchSize: parseWholeNumber("--batch-size", batchSize, { max: 1000, example: 10 }),
           waitSeconds: parseWait(wait),
         });
       }),

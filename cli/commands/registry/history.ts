@@ -1,9 +1,8 @@
 import { lastDeployments } from "../../../backend/registry/last-deployments";
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
-import { formatUsd } from "../../output/usd";
-import { describeChanges } from "../project/run-operation";
 import type { NamedStack } from "../stack-argument";
+import { DEPLOYMENT_HEADING, deploymentRow } from "./deployment-row";
 import { recordedWorkspace } from "./recorded-workspace";
 
 /** Lists a workspace's deployments, newest first. */
@@ -12,21 +11,7 @@ export async function history(context: Context, stack: NamedStack, limit: number
   const all = await lastDeployments(registry.table, workspace.id, limit);
   const { output } = context;
   output.result({ workspace: workspace.name, deployments: all }, () => {
-    const lines = all.map(
-      ({ started, kind = "", status, by = "", commit = "", changes = {}, monthlyCost, error }) => [
-        `${started.slice(0, 19)}Z`,
-        kind,
-        status,
-        by,
-        commit.slice(0, 12),
-        monthlyCost === undefined ? "" : formatUsd(monthlyCost),
-        error ?? describeChanges(changes, false),
-      ],
-    );
-    for (const line of columns([
-      ["STARTED", "KIND", "STATUS", "BY", "COMMIT", "A MONTH", "CHANGES"],
-      ...lines,
-    ])) {
+    for (const line of columns([DEPLOYMENT_HEADING, ...all.map(deploymentRow)])) {
       output.line(line);
     }
   });

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { ENVIRONMENTS, parseEnvironment } from "../../../contracts/environment";
 import { FleetError } from "../../../contracts/errors";
+import { parseLimit } from "../limit-argument";
 import { ownerOption } from "../owner-option";
 import type { Start } from "../start";
-import { parseLimit } from "../state/limit";
 import { type FilterFlags, parseFilter, parseSort } from "./list-filter";
 
 interface ListFlags extends FilterFlags {

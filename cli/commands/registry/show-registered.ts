@@ -5,8 +5,8 @@ import { type DeploymentRecord, TERRAFORM, type WorkspaceRecord } from "../../..
 import type { Context } from "../../context";
 import { columns } from "../../output/columns";
 import { formatUsd } from "../../output/usd";
-import { describeChanges } from "../project/run-operation";
 import { timeLeft } from "../workspace/ttl";
+import { DEPLOYMENT_HEADING, deploymentRow } from "./deployment-row";
 import { type NamedWorkspace, stackOf } from "./named-workspace";
 
 /** What is on the screen of a workspace beside its record. */
@@ -72,16 +72,6 @@ export function showRegistered(
   ];
   const told = facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== "");
   const types = Object.entries(record.resourceTypes).sort(([left], [right]) => (left < right ? -1 : 1));
-  const deployments = view?.deployments.map(
-    ({ started, kind = "", status, by = "", changes = {}, monthlyCost, error }) => [
-      `${started.slice(0, 19)}Z`,
-      kind,
-      status,
-      by,
-      monthlyCost === undefined ? "" : formatUsd(monthlyCost),
-      error ?? describeChanges(changes, false),
-    ],
-  );
   const print = (heading: string, rows: ReadonlyArray<readonly string[]>) => {
     output.line(`  ${heading}`);
     for (const line of columns(rows)) {
@@ -95,7 +85,9 @@ export function showRegistered(
     `${record.resourceCount} resources`,
     types.map(([type, count]) => [String(count), type]),
   );
-  if (deployments) {
-    print(deployments.length === 0 ? "no deployments" : "last deployments", deployments);
+  if (view?.deployments.length === 0) {
+    print("no deployments", []);
+  } else if (view) {
+    print("last deployments", [DEPLOYMENT_HEADING, ...view.deployments.map(deploymentRow)]);
   }
 }

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { parseEnvironment } from "../../../contracts/environment";
 import { parseChoice } from "../choice-argument";
+import { parseLimit } from "../limit-argument";
 import { OPERATED_PROJECTS } from "../project/projects";
 import { parseStack } from "../stack-argument";
 import type { Start } from "../start";
 import { parseWait, WAIT_OPTION } from "../wait-seconds";
-import { parseLimit } from "./limit";
 
 const PROJECT = "state, base, runtime, or enclave with --stack";
 const ENVIRONMENT = "dev, staging or prod";

@@ -17,6 +17,13 @@ describe("stack settings", () => {
     expect(configuredRegion(home, "dev")).to.equal("eu-west-1");
   });
 
+  it("give what the file says now", () => {
+    writeFileSync(path(), "config:\n  aws:region: eu-west-1\n");
+    expect(configuredRegion(home, "dev")).to.equal("eu-west-1");
+    writeFileSync(path(), "config:\n  aws:region: us-east-1\n");
+    expect(configuredRegion(home, "dev")).to.equal("us-east-1");
+  });
+
   it("name the file that has no region", () => {
     expect(() => configuredRegion(home, "dev")).to.throw(
       `${path()} has no region: add \`aws:region: eu-west-1\` under \`config:\``,

@@ -72,6 +72,16 @@ describe("commands on a registered workspace", () => {
     ]);
   });
 
+  it("sums only the workspaces that are asked for", async () => {
+    scenario.registered.push(registeredCopy("pr-7", { owner: "grace", monthlyCost: 100 }));
+    await cost(scenario.context, ["dev"], { by: "template", filter: { owner: "grace" } });
+    expect(scenario.context.said.lines).to.deep.equal([
+      "TEMPLATE  WORKSPACES  A MONTH",
+      "runtime   1           $100.00",
+      "all       1           $100.00",
+    ]);
+  });
+
   it("tells what they cost at the end of each month, also those that are gone", async () => {
     const old = registeredCopy("pr-7", {
       status: "destroyed",
