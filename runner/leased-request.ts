@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { FleetError } from "../contracts/errors";
 import { parseProgress } from "../contracts/request-progress";
-import { parseRequestRow } from "../contracts/request-row";
+import { parseRequestRow } from "../contracts/row-schema";
 import type { DeployedRequest } from "../enclave/config";
 import type { RunnerEnvironment } from "./environment";
 

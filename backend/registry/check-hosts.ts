@@ -1,11 +1,12 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import { hostCost } from "../../contracts/prices/host-cost";
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
 import { REQUEST_TAG } from "../../contracts/tags";
 import { hasTags } from "../recovery/ec2-filters";
 import type { FinderClients } from "../recovery/finder-clients";
 import type { RecordFinding } from "./check-stack";
 import { findResources } from "./find-resources";
-import { describeHost, hostGroups } from "./host-groups";
+import { type HostGroup, hostGroups, hostTypeOf } from "./host-groups";
 import type { Registry } from "./registry";
 
 /** A host's address in AWS: what an enclave has for as long as it lives. */
@@ -49,6 +50,17 @@ export async function checkHosts(
     }
   }
   return findings;
+}
+
+/** What the group's host is and costs in `region`, in words. */
+async function describeHost(ec2: EC2Client, group: HostGroup, region: string): Promise<string> {
+  const type = await hostTypeOf(ec2, group);
+  if (!type) {
+    return "a host of a type that nobody knows";
+  }
+  const cost = hostCost(type, region);
+  const price = cost.kind === "standing" ? `about $${cost.usd.toFixed(2)} a month` : "its price is not known";
+  return `a host (${type}, ${price})`;
 }
 
 async function hostAddresses(

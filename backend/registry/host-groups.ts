@@ -1,7 +1,6 @@
 import type { AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Environment } from "../../contracts/environment";
-import { hostCost } from "../../contracts/prices/host-cost";
 import { REQUEST_TAG } from "../../contracts/tags";
 import { ec2Sdk, hasTags } from "../recovery/ec2-filters";
 
@@ -44,23 +43,15 @@ function enclaveOf({ Tags = [] }: AutoScalingGroup, environment: Environment): s
   return hasTags(Tags, { Environment: environment }) ? tag?.Value : undefined;
 }
 
-/** What the group's host is and costs in `region`, in words. */
-export async function describeHost(ec2: EC2Client, { template }: HostGroup, region: string): Promise<string> {
-  const type = template && (await instanceTypeOf(ec2, template));
-  if (!type) {
-    return "a host of a type that nobody knows";
-  }
-  const cost = hostCost(type, region);
-  const price = cost.kind === "standing" ? `about $${cost.usd.toFixed(2)} a month` : "its price is not known";
-  return `a host (${type}, ${price})`;
-}
-
-/** Undefined when the template is gone: the group's host goes on without it. */
-async function instanceTypeOf(ec2: EC2Client, LaunchTemplateId: string): Promise<string | undefined> {
+/** The instance type of the group's hosts; undefined when its template is gone: the host goes on without it. */
+export async function hostTypeOf(ec2: EC2Client, { template }: HostGroup): Promise<string | undefined> {
   const { DescribeLaunchTemplateVersionsCommand } = ec2Sdk();
+  if (template === undefined) {
+    return undefined;
+  }
   try {
     const { LaunchTemplateVersions: [version] = [] } = await ec2.send(
-      new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId, Versions: ["$Latest"] }),
+      new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: template, Versions: ["$Latest"] }),
     );
     return version?.LaunchTemplateData?.InstanceType;
   } catch (error) {

@@ -11,6 +11,7 @@ export const GARBAGE_KINDS = [
   "expired-enclave",
   "expired-workspace",
   "orphaned-stack",
+  "orphaned-host",
   "image",
   "log-group",
   "state-version",

@@ -1,8 +1,8 @@
 import { FleetError } from "../../contracts/errors";
 import { shown } from "../../contracts/findings";
 import type { PipelineInput } from "../../contracts/pipeline";
-import { parseRequestRow } from "../../contracts/request-row";
 import { rejectOn } from "../../contracts/request-schema";
+import { parseRequestRow } from "../../contracts/row-schema";
 import type { RequestTable } from "../request-table";
 
 /** A row over this size is refused: the stream and the state machines could not carry it. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AutoScalingClient, CreateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
@@ -29,7 +30,7 @@ const BUCKET = "hyperion-dev-state-000000000000-eu-west-1";
 const OLD_VERSIONS = ".pulumi/stacks/base/dev.json";
 const EMPTY = JSON.stringify({ version: 3, checkpoint: { stack: "dev", latest: { manifest: {} } } });
 /** Everything here is young: what is left alone for its age is tested without an emulator. */
-const KINDS = ["orphaned-stack", "image", "log-group", "state-version"];
+const KINDS = ["orphaned-stack", "orphaned-host", "image", "log-group", "state-version"];
 
 describe("fleet gc", function () {
   this.timeout(300_000);
@@ -49,6 +50,7 @@ describe("fleet gc", function () {
     await createImages(new ECRClient(configuration));
     const logs = new CloudWatchLogsClient(configuration);
     await logs.send(new CreateLogGroupCommand({ logGroupName: "/hyperion/dev/ws-gone/runner" }));
+    await createHost(new AutoScalingClient(configuration));
   });
   after(() => fleet?.stop());
 
@@ -66,12 +68,18 @@ describe("fleet gc", function () {
   };
 
   it("leaves alone what is young, and only lists without --yes", async () => {
-    expect(await gc()).to.deep.equal(["orphaned-stack runtime dev.gone: found"]);
+    expect(await gc()).to.deep.equal([
+      "orphaned-stack runtime dev.gone: found",
+      "orphaned-host lost-host: found",
+    ]);
     expect(await versions()).to.have.length(VERSIONS_KEPT + 3);
   });
 
-  it("has the engine destroy an orphaned stack, and finds nothing afterwards", async () => {
-    expect(await gc("--yes")).to.deep.equal(["orphaned-stack runtime dev.gone: removed"]);
+  it("has the engine destroy an orphaned stack, ends an orphaned host, and finds nothing afterwards", async () => {
+    expect(await gc("--yes")).to.deep.equal([
+      "orphaned-stack runtime dev.gone: removed",
+      "orphaned-host lost-host: removed",
+    ]);
     const stacks: string[] = [];
     for await (const { project, stack } of listStacks(bucket)) {
       stacks.push(`${project} ${stack}`);
@@ -159,4 +167,20 @@ async function createImages(ecr: ECRClient): Promise<void> {
     const imageManifest = JSON.stringify({ schemaVersion: 2, config: { digest: imageTag }, layers: [] });
     await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest }));
   }
+}
+
+/** The group of an enclave whose request and stack are gone. */
+async function createHost(autoscaling: AutoScalingClient): Promise<void> {
+  await autoscaling.send(
+    new CreateAutoScalingGroupCommand({
+      AutoScalingGroupName: "lost-host",
+      MinSize: 1,
+      MaxSize: 1,
+      AvailabilityZones: ["eu-west-1a"],
+      Tags: [
+        { Key: "Environment", Value: "dev" },
+        { Key: "EnclaveId", Value: "lost" },
+      ],
+    }),
+  );
 }

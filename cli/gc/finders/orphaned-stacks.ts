@@ -63,7 +63,7 @@ function workspaceIn(environment: Environment, { project, stack }: StackId): str
     : undefined;
 }
 
-function isDestroyed({ status, statusGeneration, generation }: EnclaveRequest): boolean {
+export function isDestroyed({ status, statusGeneration, generation }: EnclaveRequest): boolean {
   return status === "DESTROYED" && statusGeneration === generation;
 }
 

@@ -1,8 +1,15 @@
 import {
+  AutoScalingClient,
+  type AutoScalingGroup,
+  DeleteAutoScalingGroupCommand,
+  DescribeAutoScalingGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
   CloudWatchLogsClient,
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeLaunchTemplateVersionsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { BatchDeleteImageCommand, DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
@@ -14,6 +21,7 @@ import { GARBAGE_KINDS } from "../../../../cli/gc/garbage";
 import type { GcReport } from "../../../../cli/gc/gc-report";
 import { searchOf } from "../../../../cli/gc/search";
 import { FleetError } from "../../../../contracts/errors";
+import { hostCost } from "../../../../contracts/prices/host-cost";
 import { pricesOf } from "../../../../contracts/prices/price-origin";
 import { failureOf } from "../../../support/command-context";
 import { holder } from "../../../support/holders";
@@ -37,19 +45,36 @@ function checkpoint(...resources: ReadonlyArray<{ type: string; id?: string; inp
   return JSON.stringify({ version: 3, checkpoint: { stack: "stack", latest } });
 }
 
+/** An enclave's group, as AWS tells of it. */
+const groupOf = (AutoScalingGroupName: string, enclave: string, environment = "dev") =>
+  ({
+    AutoScalingGroupName,
+    LaunchTemplate: { LaunchTemplateId: `lt-${enclave}` },
+    Tags: [
+      { Key: "Environment", Value: environment },
+      { Key: "EnclaveId", Value: enclave },
+    ],
+  }) as AutoScalingGroup;
+
 describe("fleet gc", () => {
   const ecr = new ECRClient({ region: "eu-west-1" });
   const logs = new CloudWatchLogsClient({ region: "eu-west-1" });
+  const autoscaling = new AutoScalingClient({ region: "eu-west-1" });
+  const ec2 = new EC2Client({ region: "eu-west-1" });
   const [registry, log] = [mockClient(ecr), mockClient(logs)];
+  const [groups, templates] = [mockClient(autoscaling), mockClient(ec2)];
   let scenario: WorkspaceScenario;
   beforeEach(() => {
     registry.reset();
     log.reset();
+    groups.reset();
+    templates.reset();
+    groups.on(DescribeAutoScalingGroupsCommand).resolves({});
     log.on(DescribeLogGroupsCommand).resolves({});
     registry.on(DescribeImagesCommand).resolves({});
     registry.on(BatchDeleteImageCommand).resolves({});
     scenario = workspaceScenario();
-    Object.assign(scenario.context.clients("eu-west-1"), { ecr, logs });
+    Object.assign(scenario.context.clients("eu-west-1"), { ecr, logs, finders: { autoscaling, ec2 } });
     stack("base", "dev", checkpoint({ type: "aws:kms/key:Key", inputs: {} }));
     stack("runtime", "dev", checkpoint({ type: "aws:kms/key:Key", inputs: {} }));
   });
@@ -182,6 +207,61 @@ describe("fleet gc", () => {
     ]);
   });
 
+  it("ends hosts that are in no stack and that nobody asks for, by their groups", async () => {
+    const all = [
+      groupOf("lost-host", "lost"),
+      groupOf("done-host", "done"),
+      groupOf("wanted-host", "wanted"),
+      groupOf("kept-host", "kept"),
+      groupOf("prod-host", "lost", "prod"),
+    ];
+    groups.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: all });
+    templates
+      .on(DescribeLaunchTemplateVersionsCommand, { LaunchTemplateId: "lt-lost" })
+      .resolves({ LaunchTemplateVersions: [{ LaunchTemplateData: { InstanceType: "c6i.xlarge" } }] })
+      .on(DescribeLaunchTemplateVersionsCommand, { LaunchTemplateId: "lt-done" })
+      .rejects(Object.assign(new Error("gone"), { name: "InvalidLaunchTemplateId.NotFound" }));
+    const destroyed = { status: "DESTROYED", statusGeneration: 1, updatedAt: OVER } as const;
+    scenario.requests.set("done", request({ id: "done", ...destroyed }));
+    scenario.requests.set("wanted", request({ id: "wanted", status: "DEPLOYED" }));
+    stack("enclave", "kept", checkpoint({ type: "aws:autoscaling/group:Group", id: "kept-host" }));
+
+    await gc(scenario.context, "dev", { ...LIST, kinds: ["orphaned-host"] });
+    const { usd } = hostCost("c6i.xlarge", "eu-west-1") as { readonly usd: number };
+    expect(report().items).to.deep.equal([
+      {
+        kind: "orphaned-host",
+        name: "lost-host",
+        why: "in no stack, and there is no request lost",
+        monthlyUsd: usd,
+        outcome: "found",
+      },
+      {
+        kind: "orphaned-host",
+        name: "done-host",
+        why: `in no stack, and request done is DESTROYED since ${OVER}`,
+        outcome: "found",
+      },
+    ]);
+    expect(groups.commandCalls(DeleteAutoScalingGroupCommand)).to.deep.equal([]);
+
+    groups.on(DeleteAutoScalingGroupCommand).callsFake(() => {
+      scenario.requests.set("done", request({ id: "done", generation: 2 }));
+    });
+    await gc(scenario.context, "dev", { ...REMOVE, kinds: ["orphaned-host"] });
+    expect(found()).to.deep.equal(["orphaned-host lost-host: removed", "orphaned-host done-host: skipped"]);
+    expect(groups.commandCalls(DeleteAutoScalingGroupCommand).map(({ args }) => args[0].input)).to.deep.equal(
+      [{ AutoScalingGroupName: "lost-host", ForceDelete: true }],
+    );
+    expect(scenario.logged("enclave/lost")).to.deep.equal([
+      {
+        operation: "gc orphaned-host lost-host",
+        outcome: "succeeded",
+        reason: "in no stack, and there is no request lost",
+      },
+    ]);
+  });
+
   it("gives enclaves back that are there for longer than they were needed", async () => {
     const deployed = (id: string, lifetimeHours: number) =>
       request({
@@ -259,9 +339,12 @@ describe("fleet gc", () => {
     ]);
   });
 
-  it("removes no image and no log group while a state cannot be read, and says so", async () => {
+  it("removes no host, image or log group while a state cannot be read, and says so", async () => {
     images(["a", OLD], ["b", OLD]);
     log.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: "/hyperion/dev/x" }] });
+    groups.on(DescribeAutoScalingGroupsCommand).resolves({
+      AutoScalingGroups: [groupOf("lost-host", "lost")],
+    });
     stack("base", "dev", "{");
     const error = (await failureOf(gc(scenario.context, "dev", REMOVE))) as FleetError;
     expect(error).to.include({
@@ -269,6 +352,7 @@ describe("fleet gc", () => {
       message: "not everything in dev could be looked at: nobody knows whether there is more",
     });
     expect(error.details).to.deep.equal([
+      "orphaned-host: nobody knows which hosts are in .pulumi/stacks/base/dev.json, which cannot be read",
       "image: nobody knows which images are named by .pulumi/stacks/base/dev.json, which cannot be read",
       "log-group: nobody knows which log groups are in .pulumi/stacks/base/dev.json, which cannot be read",
     ]);
