@@ -1,3 +1,4 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
@@ -13,6 +14,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 
 /** Clients of the services that are asked for resources. */
 export interface FinderClients {
+  readonly autoscaling: AutoScalingClient;
   readonly cloudtrail: CloudTrailClient;
   readonly ec2: EC2Client;
   readonly ecs: ECSClient;
@@ -39,6 +41,13 @@ export function finderClients(configuration: { readonly region?: string } = {}):
     return client;
   }
   return {
+    get autoscaling() {
+      return once("autoscaling", () => {
+        const { AutoScalingClient } =
+          require("@aws-sdk/client-auto-scaling") as typeof import("@aws-sdk/client-auto-scaling");
+        return new AutoScalingClient(configuration);
+      });
+    },
     get cloudtrail() {
       return once("cloudtrail", () => {
         const { CloudTrailClient } =
