@@ -69,8 +69,7 @@ export class EnclaveStack {
           throw error;
         }
         const existing = await LocalWorkspace.selectStack(program, workspace);
-        const deployment = await this.#recover(existing);
-        await this.#removeGroupWithoutHost(existing, deployment);
+        const deployment = await this.#withoutEmptyGroup(existing, await this.#recover(existing));
         return { stack: existing, deployed: deployedPlacement(deployment) };
       }
     });
@@ -80,7 +79,9 @@ export class EnclaveStack {
         await this.#place(stack, place);
         return this.#run((options) => stack.up(options));
       },
-      clear: async () => this.#removeGroupWithoutHost(stack, await this.#named(() => stack.exportStack())),
+      clear: async () => {
+        await this.#withoutEmptyGroup(stack, await this.#named(() => stack.exportStack()));
+      },
       log,
     });
     return { outputs: plainOutputs(result.outputs), changes };
@@ -167,11 +168,14 @@ export class EnclaveStack {
     await workspace.saveStackSettings(name, { ...settings, config });
   }
 
-  async #removeGroupWithoutHost(stack: Stack, deployment: Deployment): Promise<void> {
-    const group = groupWithoutHost(deployment);
-    if (group !== undefined) {
-      await this.#run((options) => stack.destroy({ ...options, target: [group] }));
+  /** Takes a group away that AWS gave no host. @returns what the stack has then */
+  async #withoutEmptyGroup(stack: Stack, deployment: Deployment): Promise<Deployment> {
+    const group = await groupWithoutHost(this.#options.finders.autoscaling, deployment);
+    if (group === undefined) {
+      return deployment;
     }
+    await this.#run((options) => stack.destroy({ ...options, target: [group] }));
+    return this.#named(() => stack.exportStack());
   }
 
   /** Runs one operation of the engine, with its output in the log. */

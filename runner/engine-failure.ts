@@ -16,11 +16,12 @@ export function engineFailure(
   lines: readonly string[],
 ): FleetError {
   const details = lines.length > 0 ? lines : errorLines(error.message);
-  return details.some((line) => NO_CAPACITY.test(line))
+  const lacking = details.filter((line) => NO_CAPACITY.test(line));
+  return lacking.length > 0
     ? new FleetError(
         "CapacityUnavailable",
         `AWS has no host to give for stack "${id}" now: it is tried again, and then asked for later`,
-        details,
+        lacking,
         { cause: error },
       )
     : new FleetError(

@@ -25,14 +25,16 @@ export async function firstWithCapacity<Result>(search: CapacitySearch<Result>):
       if (!(error instanceof FleetError && error.name === "CapacityUnavailable")) {
         throw error;
       }
-      log.info("AWS has no host to give at this place", { ...place });
-      answers.push(...error.details.map((line) => `${place.hostType} in ${place.subnetId}: ${line}`));
+      const { hostType, subnetId } = place;
+      log.info(`AWS has no ${hostType} to give in ${subnetId}`);
+      answers.push(...error.details.map((line) => `${hostType} in ${subnetId}: ${line}`));
       await clear();
     }
   }
+  const where = places.length === 1 ? "the one place that is" : `any of the ${places.length} places that are`;
   throw new FleetError(
     "CapacityUnavailable",
-    `AWS has no host to give at any of the ${places.length} places that are allowed: it is tried again, and then asked for later`,
+    `AWS has no host to give at ${where} allowed: it is tried again, and then asked for later`,
     answers,
   );
 }

@@ -15,8 +15,6 @@ export interface DeployedResource extends CheckpointResource {
   readonly pendingReplacement?: boolean;
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
   readonly deletedWith?: string;
-  /** Why it is there but not what it should be, as the provider said after its last operation. */
-  readonly initErrors?: readonly string[] | null;
 }
 
 /** A resource whose creation was under way when an engine died: AWS may have it, the state does not. */

@@ -136,8 +136,9 @@ describe("runner", function () {
     expect(made).to.deep.equal([[last?.subnetId, 1]]);
     const { NetworkInterfaces: addresses } = await clients.ec2.send(new DescribeNetworkInterfacesCommand({}));
     expect(addresses?.map(({ PrivateIpAddress }) => PrivateIpAddress)).to.deep.equal([outputs?.privateIp]);
-    const message = "AWS has no host to give at this place";
-    expect(scenario.logs().split(message)).to.have.length(places.length);
+    for (const { hostType, subnetId } of places.slice(0, -1)) {
+      expect(scenario.logs()).to.include(`AWS has no ${hostType} to give in ${subnetId}`);
+    }
 
     await noCapacity([]);
     expect(await succeeded("moved", "deploy", 2)).to.deep.equal({ outputs, changes: TAGGED_ANEW });

@@ -20,10 +20,13 @@ describe("firstWithCapacity", () => {
     log = new RecordedLog();
   });
 
-  function search(...answers: readonly (FleetError | undefined)[]): Promise<string> {
+  function search(...answers: readonly FleetError[]): Promise<string> {
+    return searchAt(PLACES, answers);
+  }
+  function searchAt(places: readonly Placement[], answers: readonly FleetError[]): Promise<string> {
     const left = [...answers];
     return firstWithCapacity({
-      places: PLACES,
+      places,
       log,
       clear: async () => {
         steps.push("clear");
@@ -55,10 +58,9 @@ describe("firstWithCapacity", () => {
       "clear",
       "m6i.xlarge in subnet-a",
     ]);
-    const message = "AWS has no host to give at this place";
-    expect(log.lines).to.deep.equal([
-      { level: "info", message, fields: PLACES[0] },
-      { level: "info", message, fields: PLACES[1] },
+    expect(log.lines.map(({ message }) => message)).to.deep.equal([
+      "AWS has no c6i.xlarge to give in subnet-a",
+      "AWS has no c6i.xlarge to give in subnet-b",
     ]);
   });
 
@@ -75,6 +77,14 @@ describe("firstWithCapacity", () => {
       "m6i.xlarge in subnet-a: no 4",
     ]);
     expect(steps.at(-1)).to.equal("clear");
+  });
+
+  it("goes nowhere else when there is one place only", async () => {
+    const failure = await failureOf(searchAt(PLACES.slice(0, 1), [lacking("no 1")]));
+    expect(failure.message).to.equal(
+      "AWS has no host to give at the one place that is allowed: it is tried again, and then asked for later",
+    );
+    expect(steps).to.deep.equal(["c6i.xlarge in subnet-a", "clear"]);
   });
 
   it("goes nowhere else for another error", async () => {
