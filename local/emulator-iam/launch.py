@@ -1,5 +1,5 @@
 """Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), and with
-what the fleet's monitoring uses and the emulator lacks (../emulator-monitoring)."""
+what the fleet's monitoring and pipeline use and the emulator lacks (../emulator-monitoring, ../emulator-pipeline)."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,8 @@ from pathlib import Path
 # The repository's folder stays as it is.
 sys.dont_write_bytecode = True
 
-sys.path.append(str(Path(__file__).parent.parent / "emulator-monitoring"))
+for folder in ("emulator-monitoring", "emulator-pipeline"):
+    sys.path.append(str(Path(__file__).parent.parent / folder))
 
 import bucket_metrics  # noqa: E402
 import leading_keys  # noqa: E402
@@ -16,6 +17,8 @@ import policy_simulation  # noqa: E402
 import policy_variables  # noqa: E402
 import query_definitions  # noqa: E402
 import request_context  # noqa: E402
+import task_capacity  # noqa: E402
+import task_token  # noqa: E402
 
 # Before the emulator's application is loaded, which takes some of what is replaced by name.
 request_context.install()
@@ -25,6 +28,8 @@ policy_simulation.install()
 bucket_metrics.install()
 metric_filters.install()
 query_definitions.install()
+task_capacity.install()
+task_token.install()
 
 from ministack.app import main  # noqa: E402
 
