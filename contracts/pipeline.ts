@@ -147,3 +147,10 @@ export const QUEUE_MAX_DELAY_SECONDS = 60;
  * lives without a renewal.
  */
 export const LEASE_WATCH_SECONDS = 75;
+
+/**
+ * How often the runner, its engine and the engine's providers try a call of AWS. The aws provider does so by itself; the
+ * engine's own calls (its state in S3, KMS) and the runner's end after three by default, and half a minute of throttling
+ * would end every run.
+ */
+export const RUNNER_MAX_ATTEMPTS = "25";

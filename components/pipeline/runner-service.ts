@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
-import { RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { RUNNER_ENVIRONMENT, RUNNER_MAX_ATTEMPTS } from "../../contracts/pipeline";
 import { FLEET_TASK, fleetContainer } from "./fleet-container";
 import { type LogSettings, logGroup } from "./log-group";
 
@@ -78,15 +78,9 @@ export class RunnerService extends pulumi.ComponentResource {
   }
 }
 
-/**
- * The aws provider tries a call as often by itself, the engine's own (its state in S3, KMS) and the runner's only three
- * times: a minute in which half of all is throttled would end every run.
- */
-const MAX_ATTEMPTS = "25";
-
 function variables({ variables: given, ...args }: RunnerServiceArgs): Record<string, pulumi.Input<string>> {
   return {
-    AWS_MAX_ATTEMPTS: MAX_ATTEMPTS,
+    AWS_MAX_ATTEMPTS: RUNNER_MAX_ATTEMPTS,
     AWS_REGION: args.region,
     [RUNNER_ENVIRONMENT.environment]: args.environment,
     [RUNNER_ENVIRONMENT.requestTable]: given.requestTableName,

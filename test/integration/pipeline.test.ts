@@ -90,6 +90,8 @@ describe("the pipeline", function () {
       "runtime:chatNotifications": true,
       "runtime:notificationEmails": ["ops@example.com"],
       "runtime:maxConcurrentDeploymentsPerOwner": 2,
+      // the runner that stands in here sends no heartbeats
+      "runtime:runnerHeartbeatSeconds": 900,
     });
     const { client } = pipeline;
     requests = new PipelineRequests(pipeline);
@@ -556,7 +558,7 @@ describe("the pipeline", function () {
     const { deployStateMachineArn: arn } = pipeline.runtime;
     const restore = await changeRunState(pipeline.client, arn, (run) => ({
       ...sooner(run),
-      HeartbeatSeconds: 2,
+      HeartbeatSeconds: 10,
     }));
     behaviours.set("silent", (task) => (tasksOf("silent").length > 1 ? success(task) : "no answer"));
     await requests.put("silent");

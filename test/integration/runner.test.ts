@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeNetworkInterfacesCommand,
@@ -15,6 +17,7 @@ import { expect } from "chai";
 import { OperationsLog } from "../../backend/operations/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
 import { runtimeNames } from "../../contracts/runtime-names";
+import { serviceOf, throttling } from "../support/fault-proxy";
 import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";
 
 /** Resources of an enclave's stack: stack, provider, component, and nine of AWS. */
@@ -116,6 +119,45 @@ describe("runner", function () {
       "request one-more needs a host with 4 vCPUs (c6i.xlarge), and the hosts of dev have 8 of 8: give one back, or have runtime:maxHostVcpus raised",
     );
     expect(await objectsOf("one-more", "stacks")).to.deep.equal([]);
+  });
+
+  describe("through an endpoint with faults", () => {
+    // Without heartbeats for three seconds a run of this scenario would be over.
+    const ofWork = (incoming: IncomingMessage) => serviceOf(incoming) !== "states";
+
+    afterEach(() => scenario.faults.choose(() => undefined));
+
+    it("deploys one host while every third call of its engine and its own is throttled", async () => {
+      const calls = new Map<string, number>();
+      scenario.faults.choose((incoming) => {
+        const service = serviceOf(incoming);
+        calls.set(service, (calls.get(service) ?? 0) + 1);
+        const isThird = (calls.get(service) ?? 0) % 3 === 0;
+        return ofWork(incoming) && isThird ? throttling(incoming) : undefined;
+      });
+      const { changes } = await succeeded("throttled", "deploy", 1);
+      expect(changes).to.deep.equal({ create: RESOURCES });
+      expect(await groups()).to.have.length(1);
+      expect([...calls.keys()]).to.include.members(["autoscaling", "dynamodb", "ec2", "iam", "kms", "s3"]);
+      scenario.faults.choose(() => undefined);
+      await succeeded("throttled", "destroy", 2, 2);
+      expect(await groups()).to.deep.equal([]);
+    });
+
+    it("goes on where it was when the engine's endpoint was gone for a moment", async () => {
+      let gone: Promise<void> | undefined;
+      scenario.faults.choose((incoming) => {
+        if (serviceOf(incoming) === "iam") {
+          gone ??= sleep(2000).then(() => scenario.faults.choose(() => undefined));
+        }
+        return gone && ofWork(incoming) ? "cut" : undefined;
+      });
+      const { changes } = await succeeded("cut-off", "deploy", 1);
+      expect(changes).to.deep.equal({ create: RESOURCES });
+      expect(await groups()).to.have.length(1);
+      await succeeded("cut-off", "destroy", 2, 2);
+      expect(await groups()).to.deep.equal([]);
+    });
   });
 
   it("leaves a person's lock alone", async () => {
