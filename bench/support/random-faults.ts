@@ -18,6 +18,12 @@ const AT_A_CALL: Readonly<Record<string, (incoming: IncomingMessage, random: () 
 
 const LONGEST_DELAY = 8_000;
 
+/**
+ * Services whose answers are not lost: the engine creates there. AWS's clients send such a call again with a token by
+ * which EC2 knows it, which the emulator does not heed; the others refuse the name as taken, and the run fails.
+ */
+const NEVER_LOST = ["autoscaling", "ec2", "iam", "route53"];
+
 /** How long the endpoint is gone, and ECS without capacity, in milliseconds. */
 const GONE = 5_000;
 
@@ -118,7 +124,10 @@ export class RandomFaults {
       default:
         if (this.#services.size > 0) {
           const service = pick(random, [...this.#services].sort());
-          this.#waiting.push({ service, name: pick(random, Object.keys(AT_A_CALL)) });
+          const names = Object.keys(AT_A_CALL).filter(
+            (each) => each !== "answer lost" || !NEVER_LOST.includes(service),
+          );
+          this.#waiting.push({ service, name: pick(random, names) });
         }
     }
   }
@@ -133,9 +142,17 @@ export class RandomFaults {
   /** With the whole group that the runner's process leads, as a container's end ends all in it. */
   #kill(): void {
     const running = this.options.local.runningTasks;
-    if (running.length > 0) {
+    if (running.length === 0) {
+      return;
+    }
+    try {
       process.kill(-pick(this.options.random, running), "SIGKILL");
       this.#count("runner killed");
+    } catch (error) {
+      // It has ended since it was listed.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+        throw error;
+      }
     }
   }
 

@@ -18,12 +18,13 @@ RUN_TASK = "arn:aws:states:::ecs:runTask"
 # How often it is looked for a heartbeat, in seconds.
 INTERVAL = 0.5
 
-_invoke_with_callback = stepfunctions._invoke_with_callback
 _run_task = stepfunctions._SERVICE_DISPATCH[RUN_TASK]
 
 
 def install() -> None:
-    """Puts the addition in place; call it before the emulator serves."""
+    """Puts the addition in place; call it before the emulator serves, and after whom it is to wrap."""
+    global _invoke_with_callback
+    _invoke_with_callback = stepfunctions._invoke_with_callback
     stepfunctions._invoke_with_callback = invoke_with_callback
     stepfunctions._SERVICE_DISPATCH[RUN_TASK] = run_task
 
