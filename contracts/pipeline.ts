@@ -149,8 +149,8 @@ export const QUEUE_MAX_DELAY_SECONDS = 60;
 export const LEASE_WATCH_SECONDS = 75;
 
 /**
- * How often the runner, its engine and the engine's providers try a call of AWS. The aws provider does so by itself; the
- * engine's own calls (its state in S3, KMS) and the runner's end after three by default, and half a minute of throttling
- * would end every run.
+ * How often the runner and its engine's providers try a call of AWS: as often as the aws provider does by itself, where
+ * AWS's clients end after three. For its state in S3 the engine ends after three whatever it is told (gocloud.dev 0.46
+ * brings its own retryer); of a run that failed so, the state machine runs another.
  */
 export const RUNNER_MAX_ATTEMPTS = "25";

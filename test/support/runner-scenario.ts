@@ -237,7 +237,7 @@ async function stateMachine(
     backendUrl: `s3://${BUCKET}?region=${REGION}`,
     secretsProvider: `awskms://alias/scenario?region=${REGION}`,
     enclaveConfig: JSON.stringify(enclaveEnvironment),
-    heartbeatSeconds: "3",
+    heartbeatSeconds: "30",
   };
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
