@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
@@ -124,36 +123,40 @@ describe("runner", function () {
   describe("through an endpoint with faults", () => {
     afterEach(() => scenario.faults.choose(() => undefined));
 
-    it("deploys one host while every third call of its engine and its own is throttled", async () => {
+    const hostsOf = async (id: string) => (await groups()).filter((name) => name.startsWith(`${id}-host-`));
+
+    it("deploys one host though each kind of its engine's calls and of its own is throttled", async () => {
       const calls = new Map<string, number>();
       scenario.faults.choose((incoming) => {
         const call = `${serviceOf(incoming)} ${operationOf(incoming)}`;
         calls.set(call, (calls.get(call) ?? 0) + 1);
-        return (calls.get(call) ?? 0) % 3 === 0 ? throttling(incoming) : undefined;
+        return calls.get(call) === 2 ? throttling(incoming) : undefined;
       });
       const { changes } = await succeeded("throttled", "deploy", 1);
       expect(changes).to.deep.equal({ create: RESOURCES });
-      expect(await groups()).to.have.length(1);
-      const throttled = [...calls].filter(([, count]) => count >= 3).map(([call]) => call.split(" ")[0]);
+      expect(await hostsOf("throttled")).to.have.length(1);
+      const throttled = [...calls].filter(([, count]) => count >= 2).map(([call]) => call.split(" ")[0]);
       expect(throttled).to.include.members(["ec2", "iam", "s3"]);
-      scenario.faults.choose(() => undefined);
-      await succeeded("throttled", "destroy", 2, 2);
-      expect(await groups()).to.deep.equal([]);
     });
 
     it("goes on where it was when the engine's endpoint was gone for a moment", async () => {
       let gone: Promise<void> | undefined;
       scenario.faults.choose((incoming) => {
         if (serviceOf(incoming) === "iam") {
-          gone ??= sleep(2000).then(() => scenario.faults.choose(() => undefined));
+          gone ??= sleep(1000).then(() => scenario.faults.choose(() => undefined));
         }
         return gone ? "cut" : undefined;
       });
       const { changes } = await succeeded("cut-off", "deploy", 1);
       expect(changes).to.deep.equal({ create: RESOURCES });
-      expect(await groups()).to.have.length(1);
-      await succeeded("cut-off", "destroy", 2, 2);
-      expect(await groups()).to.deep.equal([]);
+      expect(await hostsOf("cut-off")).to.have.length(1);
+    });
+
+    it("takes down what was made through faults", async () => {
+      for (const id of ["throttled", "cut-off"]) {
+        await succeeded(id, "destroy", 2, 2);
+        expect(await hostsOf(id)).to.deep.equal([]);
+      }
     });
   });
 

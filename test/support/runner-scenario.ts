@@ -36,6 +36,8 @@ const REGION = "eu-west-1";
 const ACCOUNT = "000000000000";
 const TABLE = "requests";
 const BUCKET = "runner-scenario-state";
+/** Of a run. */
+const TIMEOUT_SECONDS = 120;
 
 /** Everything around the runner but its pipeline: an emulator with a base, and a state machine of one state. */
 export interface RunnerScenario {
@@ -127,10 +129,11 @@ function contentOf(folder: string): string {
 }
 
 function executionEnded(sfn: SFNClient, executionArn: string): Promise<DescribeExecutionCommandOutput> {
-  return until(`the end of ${executionArn}`, async () => {
+  const ended = async () => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     return execution.status === "RUNNING" ? undefined : execution;
-  });
+  };
+  return until(`the end of ${executionArn}`, ended, TIMEOUT_SECONDS);
 }
 
 function awsClients({ endpoint }: TestEmulator) {
@@ -274,7 +277,7 @@ async function stateMachine(
       Run: {
         Type: "Task",
         Resource: "arn:aws:states:::ecs:runTask.waitForTaskToken",
-        TimeoutSeconds: 120,
+        TimeoutSeconds: TIMEOUT_SECONDS,
         Parameters: {
           Cluster: cluster,
           TaskDefinition: taskDefinition?.taskDefinitionArn,
