@@ -7,6 +7,7 @@ import { runInTurn } from "./support/measure";
 import { withPlainJavaScript } from "./support/plain-javascript";
 
 const GOAL_BYTES = 600_000;
+const GOAL_INIT_MILLISECONDS = 400;
 const KILOBYTE = 1000;
 const ALL = [...FUNCTIONS, INDEX_FUNCTION] as const;
 
@@ -63,8 +64,8 @@ async function measureFunction(
       ours: ours.milliseconds,
       alternative: "unbundled",
       theirs: theirs.milliseconds,
-      goal: "faster",
-      met: ours.milliseconds < theirs.milliseconds,
+      goal: `faster, < ${GOAL_INIT_MILLISECONDS} ms`,
+      met: ours.milliseconds < Math.min(theirs.milliseconds, GOAL_INIT_MILLISECONDS),
     },
   ];
 }

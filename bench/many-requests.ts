@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { SETTLED_STATUSES } from "../contracts/status";
 import { LocalFleet } from "../test/support/local-fleet";
 import { engineRuns } from "./support/engine-runs";
 import type { Figure } from "./support/figure";
 import { RequestLoad } from "./support/request-load";
+import { explain, settled } from "./support/settled";
 
-const REQUESTS = 500;
+/** `REQUESTS=<number>` tries fewer. */
+const REQUESTS = Number(process.env.REQUESTS ?? 500);
 const OWNERS = 5;
-const POLL_INTERVAL = 1000;
-/** Without news for so long, in milliseconds, it is over. */
-const PATIENCE = 600_000;
 
 /**
  * Requests of several owners at once. Each must end with one host; the pipeline may not run more at a time than its
@@ -24,13 +21,14 @@ export async function measure(): Promise<readonly Figure[]> {
     const ids = Array.from({ length: REQUESTS }, (_, index) => `many-${index}`);
     const started = performance.now();
     await Promise.all(ids.map((id, index) => load.put(id, `team-${index % OWNERS}`)));
-    const peak = await settled(load);
+    const peak = await settled(local, load, REQUESTS);
     const milliseconds = (performance.now() - started) / REQUESTS;
     const deployed = new Set(
       (await load.rows()).filter(({ status }) => status === "DEPLOYED").map(({ id }) => id),
     );
     const hosts = await load.hosts();
     const wrong = ids.filter((id) => !deployed.has(id) || hosts.get(id) !== 1);
+    await explain(local, wrong);
     const engine = [...engineRuns(local.profile.logs).values()].flat().reduce((sum, each) => sum + each, 0);
     return [
       {
@@ -55,25 +53,4 @@ export async function measure(): Promise<readonly Figure[]> {
   } finally {
     await local.stop();
   }
-}
-
-/** Waits until every request is settled. @returns the most runners that were seen at a time */
-async function settled(load: RequestLoad): Promise<number> {
-  let peak = 0;
-  let left = Number.POSITIVE_INFINITY;
-  for (let news = Date.now(); Date.now() - news < PATIENCE; await sleep(POLL_INTERVAL)) {
-    peak = Math.max(peak, await load.runners());
-    const open = (await load.rows()).filter(({ status }) => !SETTLED_STATUSES.includes(status)).length;
-    if (open === 0) {
-      return peak;
-    }
-    if (open < left) {
-      left = open;
-      news = Date.now();
-      process.stderr.write(`${open} of ${REQUESTS} are not settled yet\n`);
-    }
-  }
-  throw new Error(
-    `${left} of ${REQUESTS} requests are not settled, and nothing has happened for ${PATIENCE} ms`,
-  );
 }

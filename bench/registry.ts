@@ -8,7 +8,7 @@ import { workspaceQueries } from "../backend/registry/workspace-query";
 import type { WorkspaceFilter } from "../contracts/registry/workspace-filter";
 import { workspaceId } from "../contracts/registry/workspace-id";
 import { pulumiRoot } from "../test/support/engine";
-import { type Figure, median } from "./support/figure";
+import { type Figure, median, percentile } from "./support/figure";
 import {
   BUCKET,
   enclaveState,
@@ -178,9 +178,4 @@ async function commandTimes({ fleet }: FilledFleet) {
     mebibytes: Math.max(...runs.map(({ mebibytes }) => mebibytes)),
   };
   return { ours, theirs };
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? 0;
 }

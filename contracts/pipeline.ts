@@ -147,3 +147,10 @@ export const QUEUE_MAX_DELAY_SECONDS = 60;
  * lives without a renewal.
  */
 export const LEASE_WATCH_SECONDS = 75;
+
+/**
+ * How often the runner and its engine's providers try a call of AWS: as often as the aws provider does by itself, where
+ * AWS's clients end after three. For its state in S3 the engine ends after three whatever it is told (gocloud.dev 0.46
+ * brings its own retryer); of a run that failed so, the state machine runs another.
+ */
+export const RUNNER_MAX_ATTEMPTS = "25";

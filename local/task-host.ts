@@ -210,9 +210,14 @@ export class TaskHost {
     running.stopTimeout = container.stopTimeout ?? DEFAULT_STOP_TIMEOUT;
     const arn = task.taskArn ?? "";
     const taskId = arn.split("/").at(-1) ?? "";
+    const given = {
+      ...variables(container.environment),
+      ...variables(overrideOf(task, container)?.environment),
+    };
     const aws = {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,
+      ...settingsOfClients(given),
       ...(taskDefinition?.taskRoleArn && (await this.#credentials.of(taskDefinition.taskRoleArn, arn))),
     };
     const folder = mkdtempSync(join(tmpdir(), "fleet-task-"));
@@ -234,8 +239,7 @@ export class TaskHost {
           HOME: folder,
           TMPDIR: folder,
           PULUMI_HOME: join(folder, "pulumi"),
-          ...variables(container.environment),
-          ...variables(overrideOf(task, container)?.environment),
+          ...given,
           ...aws,
           ECS_CONTAINER_METADATA_URI_V4: await this.#metadata.serve({
             Cluster: task.clusterArn ?? "",
@@ -294,6 +298,11 @@ function overrideOf(task: Task, container: ContainerDefinition) {
 function commandOf(task: Task, container: ContainerDefinition, root: string): readonly string[] {
   const [file = IMAGE_COMMAND, ...args] = overrideOf(task, container)?.command ?? container.command ?? [];
   return [join(root, file), ...args];
+}
+
+/** What a task's variables say to AWS's clients: the providers, which run beside it here, are told the same. */
+function settingsOfClients(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name.startsWith("AWS_")));
 }
 
 function variables(

@@ -1,10 +1,14 @@
 import type { CommandError } from "@pulumi/pulumi/automation";
-import { FleetError } from "../contracts/errors";
+import { type ErrorName, FleetError } from "../contracts/errors";
 import type { Operation } from "../contracts/operation";
 
 /** EC2's error codes for a host and for its address, and how an Auto Scaling group tells of the first. */
 const NO_CAPACITY =
   /Insufficient(Instance|Host)?Capacity|not have sufficient \S+ capacity|InsufficientFreeAddressesInSubnet/;
+
+/** Throttling, an outage, a lost connection: what AWS's clients give up on after all their tries. */
+const OUT_OF_ORDER =
+  /Throttl|SlowDown|RequestLimitExceeded|TooManyRequests|Rate exceeded|ServiceUnavailable|Internal(Error|Failure|ServerError)|StatusCode: 5\d\d|ECONN(RESET|REFUSED)|connection re(set|fused)|socket hang up|TimeoutError|exceeded maximum number of attempts|\bEOF\b/;
 
 /**
  * Why the engine failed, for the requester.
@@ -16,20 +20,26 @@ export function engineFailure(
   lines: readonly string[],
 ): FleetError {
   const details = lines.length > 0 ? lines : errorLines(error.message);
+  const fails = (name: ErrorName, message: string, because = details) =>
+    new FleetError(name, message, because, { cause: error });
   const lacking = details.filter((line) => NO_CAPACITY.test(line));
-  return lacking.length > 0
-    ? new FleetError(
-        "CapacityUnavailable",
-        `AWS has no host to give for stack "${id}" now: it is tried again, and then asked for later`,
-        lacking,
-        { cause: error },
-      )
-    : new FleetError(
-        "DeploymentFailed",
-        `the engine could not ${operation} stack "${id}": correct what its errors name and ask again`,
-        details,
-        { cause: error },
-      );
+  if (lacking.length > 0) {
+    return fails(
+      "CapacityUnavailable",
+      `AWS has no host to give for stack "${id}" now: it is tried again, and then asked for later`,
+      lacking,
+    );
+  }
+  if (details.some((line) => OUT_OF_ORDER.test(line))) {
+    return fails(
+      "PipelineFailed",
+      `AWS was out of order while the engine was to ${operation} stack "${id}": it is tried again from where it was`,
+    );
+  }
+  return fails(
+    "DeploymentFailed",
+    `the engine could not ${operation} stack "${id}": correct what its errors name and ask again`,
+  );
 }
 
 /** What the CLI says of a failure that has no event. */

@@ -25,9 +25,18 @@ export function figureLine(figure: Figure): string {
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (middle === undefined) {
-    throw new Error("the median of no values does not exist: measure at least once");
+  return measured(sorted[Math.floor((sorted.length - 1) / 2)]);
+}
+
+/** The least value that at least `percent` of all do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return measured(sorted[Math.ceil((sorted.length * percent) / 100) - 1]);
+}
+
+function measured(value: number | undefined): number {
+  if (value === undefined) {
+    throw new Error("no values have no median and no percentile: measure at least once");
   }
-  return middle;
+  return value;
 }

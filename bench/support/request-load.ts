@@ -2,12 +2,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { ListTasksCommand } from "@aws-sdk/client-ecs";
-import { DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateScan,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { parse } from "yaml";
 import { baseNames } from "../../contracts/base-names";
 import type { EnclaveRequest, EnclaveSpec } from "../../contracts/enclave-request";
 import { newRequest } from "../../contracts/request-row";
 import { runtimeNames } from "../../contracts/runtime-names";
+import type { DesiredState } from "../../contracts/status";
 import { REQUEST_TAG } from "../../contracts/tags";
 import type { Clients } from "../../local/providers/clients";
 
@@ -23,9 +30,35 @@ export class RequestLoad {
     this.#documents = DynamoDBDocumentClient.from(aws.dynamodb);
   }
 
-  async put(id: string, owner: string): Promise<void> {
+  /** @param change of the example's spec */
+  async put(id: string, owner: string, change: Partial<EnclaveSpec> = {}): Promise<EnclaveRequest> {
     const { spec } = parse(readFileSync(EXAMPLE, "utf8")) as { spec: EnclaveSpec };
-    await this.write(newRequest({ id, owner, spec }, new Date()));
+    const request = newRequest({ id, owner, spec: { ...spec, ...change } }, new Date());
+    await this.write(request);
+    return request;
+  }
+
+  /** Writes the next generation of a request that is there, as `fleet` does. @returns the row then */
+  async ask(id: string, desiredState: DesiredState): Promise<EnclaveRequest> {
+    const Key = { id };
+    const { Item } = await this.#documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+    const { generation } = Item as EnclaveRequest;
+    const { Attributes } = await this.#documents.send(
+      new UpdateCommand({
+        TableName,
+        Key,
+        UpdateExpression: "SET generation = :next, desiredState = :state, updatedAt = :now",
+        ConditionExpression: "generation = :read",
+        ExpressionAttributeValues: {
+          ":next": generation + 1,
+          ":state": desiredState,
+          ":now": new Date().toISOString(),
+          ":read": generation,
+        },
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    return Attributes as EnclaveRequest;
   }
 
   async write(row: EnclaveRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
-import { RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { RUNNER_ENVIRONMENT, RUNNER_MAX_ATTEMPTS } from "../../contracts/pipeline";
 import { FLEET_TASK, fleetContainer } from "./fleet-container";
 import { type LogSettings, logGroup } from "./log-group";
 
@@ -80,6 +80,7 @@ export class RunnerService extends pulumi.ComponentResource {
 
 function variables({ variables: given, ...args }: RunnerServiceArgs): Record<string, pulumi.Input<string>> {
   return {
+    AWS_MAX_ATTEMPTS: RUNNER_MAX_ATTEMPTS,
     AWS_REGION: args.region,
     [RUNNER_ENVIRONMENT.environment]: args.environment,
     [RUNNER_ENVIRONMENT.requestTable]: given.requestTableName,

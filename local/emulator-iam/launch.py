@@ -1,6 +1,5 @@
-"""Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), with what
-the fleet's monitoring uses and the emulator lacks (../emulator-monitoring), and with zones that can lack hosts
-(../emulator-hosts)."""
+"""Starts the emulator with IAM checks that see what AWS would see (request_context.py, policy_simulation.py), and with
+what the fleet's monitoring and pipeline use and the emulator lacks (../emulator-monitoring, ../emulator-pipeline)."""
 
 import sys
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 # The repository's folder stays as it is.
 sys.dont_write_bytecode = True
 
-sys.path += [str(Path(__file__).parent.parent / folder) for folder in ("emulator-monitoring", "emulator-hosts")]
+for folder in ("emulator-monitoring", "emulator-pipeline"):
+    sys.path.append(str(Path(__file__).parent.parent / folder))
 
 import bucket_metrics  # noqa: E402
 import host_capacity  # noqa: E402
@@ -18,6 +18,8 @@ import policy_simulation  # noqa: E402
 import policy_variables  # noqa: E402
 import query_definitions  # noqa: E402
 import request_context  # noqa: E402
+import task_capacity  # noqa: E402
+import task_token  # noqa: E402
 
 # Before the emulator's application is loaded, which takes some of what is replaced by name.
 request_context.install()
@@ -28,6 +30,8 @@ bucket_metrics.install()
 metric_filters.install()
 query_definitions.install()
 host_capacity.install()
+task_capacity.install()
+task_token.install()
 
 from ministack.app import main  # noqa: E402
 

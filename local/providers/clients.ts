@@ -31,6 +31,7 @@ export class Clients {
       readonly secretAccessKey: string;
       readonly sessionToken?: string;
     };
+    readonly maxAttempts?: number;
   };
 
   /**
@@ -50,7 +51,13 @@ export class Clients {
       accessKeyId && secretAccessKey
         ? { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN }
         : undefined;
-    this.#configuration = { region, endpoint, ...(credentials && { credentials }) };
+    const maxAttempts = environment.AWS_MAX_ATTEMPTS;
+    this.#configuration = {
+      region,
+      endpoint,
+      ...(credentials && { credentials }),
+      ...(maxAttempts && { maxAttempts: Number(maxAttempts) }),
+    };
   }
 
   get s3(): S3Client {

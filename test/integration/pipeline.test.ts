@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { ECSClient, TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-ecs";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
   GetFunctionConfigurationCommand,
@@ -23,6 +24,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
+import type { State } from "../../components/pipeline/definition";
 import { START_AGAIN } from "../../components/pipeline/run-state";
 import { CANARY_ID } from "../../contracts/canary";
 import type { EnclaveOutputs, EnclaveRequest } from "../../contracts/enclave-request";
@@ -73,6 +75,7 @@ describe("the pipeline", function () {
   let sqs: SQSClient;
   let sns: SNSClient;
   let lambda: LambdaClient;
+  let ecs: ECSClient;
   let events: EventBridgeClient;
   let ssm: SSMClient;
   let logs: CloudWatchLogsClient;
@@ -91,6 +94,8 @@ describe("the pipeline", function () {
       "runtime:canaryMinutes": 1440,
       "runtime:canaryImage": SPEC.image,
       "runtime:reconcilerMinutes": 480,
+      // the runner that stands in here sends no heartbeats
+      "runtime:runnerHeartbeatSeconds": 900,
     });
     const { client } = pipeline;
     requests = new PipelineRequests(pipeline);
@@ -99,6 +104,7 @@ describe("the pipeline", function () {
     sqs = new SQSClient(client);
     sns = new SNSClient(client);
     lambda = new LambdaClient(client);
+    ecs = new ECSClient(client);
     events = new EventBridgeClient(client);
     ssm = new SSMClient(client);
     logs = new CloudWatchLogsClient(client);
@@ -112,7 +118,7 @@ describe("the pipeline", function () {
 
   after(async () => {
     await runner?.stop();
-    for (const client of [requests, dynamodb, sfn, sqs, sns, lambda, events, ssm, logs, cloudwatch]) {
+    for (const client of [requests, dynamodb, sfn, sqs, sns, lambda, ecs, events, ssm, logs, cloudwatch]) {
       client?.destroy();
     }
     await pipeline?.close();
@@ -494,14 +500,27 @@ describe("the pipeline", function () {
     });
   });
 
+  /** The same tries, closer together. */
+  function sooner(run: State): State {
+    return {
+      ...run,
+      Retry: run.Retry?.map((retrier) => ({ ...retrier, IntervalSeconds: 1, BackoffRate: 1 })),
+    };
+  }
+
+  /** How often an execution asked for a task in vain. */
+  async function refusals(name: string): Promise<number> {
+    const events = await requests.history(name, "deploy");
+    return events.filter(({ taskFailedEventDetails: failed }) => failed?.resource?.includes("ecs:runTask"))
+      .length;
+  }
+
   it("tries to start a task as often as the definition says, then fails with what ECS says", async () => {
     const { deployStateMachineArn: arn, runnerTaskDefinitionArn } = pipeline.runtime;
     const gone = `${runnerTaskDefinitionArn.replace(/:\d+$/, "")}:999`;
     const restore = await changeRunState(pipeline.client, arn, (run) => ({
-      ...run,
+      ...sooner(run),
       Parameters: { ...run.Parameters, TaskDefinition: gone },
-      // the same tries, closer together
-      Retry: run.Retry?.map((retrier) => ({ ...retrier, IntervalSeconds: 1, BackoffRate: 1 })),
     }));
     await requests.put("unstarted");
     const { reason } = await requests.reaches("unstarted", "FAILED").finally(restore);
@@ -511,11 +530,48 @@ describe("the pipeline", function () {
       details: [`Unable to find task definition: ${gone}`],
     });
     expect(await requests.executionsEnd("unstarted")).to.deep.equal({ "unstarted-g1-deploy": "FAILED" });
-    const refusals = (await requests.history("unstarted-g1-deploy", "deploy")).filter(
-      ({ taskFailedEventDetails: failed }) => failed?.resource?.includes("ecs:runTask"),
-    );
-    expect(refusals).to.have.length(1 + START_AGAIN.MaxAttempts);
+    expect(await refusals("unstarted-g1-deploy")).to.equal(1 + START_AGAIN.MaxAttempts);
     expect(tasksOf("unstarted")).to.deep.equal([]);
+  });
+
+  it("does so too where ECS answers with failures instead of a task", async () => {
+    const { deployStateMachineArn: arn, clusterArn } = pipeline.runtime;
+    const restore = await changeRunState(pipeline.client, arn, sooner);
+    const tag = { resourceArn: clusterArn, tags: [{ key: "Capacity", value: "none" }] };
+    await ecs.send(new TagResourceCommand(tag));
+    await requests.put("roomless");
+    const { reason } = await requests.reaches("roomless", "FAILED").finally(async () => {
+      await ecs.send(new UntagResourceCommand({ resourceArn: clusterArn, tagKeys: ["Capacity"] }));
+      await restore();
+    });
+    const failure = {
+      arn: clusterArn,
+      reason:
+        "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+    };
+    expect(reason).to.deep.include({
+      error: "TaskNotStarted",
+      message: "the runner's task could not be started",
+    });
+    expect(reason?.details.map((detail) => JSON.parse(detail))).to.deep.equal([[failure]]);
+    expect(await refusals("roomless-g1-deploy")).to.equal(1 + START_AGAIN.MaxAttempts);
+    expect(tasksOf("roomless")).to.deep.equal([]);
+  });
+
+  it("runs a task once more of which nothing is heard, though nobody says that it stopped", async () => {
+    const { deployStateMachineArn: arn } = pipeline.runtime;
+    const restore = await changeRunState(pipeline.client, arn, (run) => ({
+      ...sooner(run),
+      HeartbeatSeconds: 10,
+    }));
+    behaviours.set("silent", (task) => (tasksOf("silent").length > 1 ? success(task) : "no answer"));
+    await requests.put("silent");
+    expect((await requests.reaches("silent", "DEPLOYED").finally(restore)).fence).to.equal(1);
+    expect(tasksOf("silent")).to.have.length(2);
+    const events = await requests.history("silent-g1-deploy", "deploy");
+    expect(events.flatMap(({ taskFailedEventDetails: failed }) => failed?.error ?? [])).to.deep.equal([
+      "States.HeartbeatTimeout",
+    ]);
   });
 
   describe("through an endpoint with faults", () => {

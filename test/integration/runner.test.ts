@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
   CreateTagsCommand,
@@ -17,6 +18,7 @@ import { OperationsLog } from "../../backend/operations/operations-log";
 import type { RunnerResult } from "../../contracts/pipeline";
 import { type Placement, placements } from "../../contracts/placement";
 import { runtimeNames } from "../../contracts/runtime-names";
+import { operationOf, serviceOf, throttling } from "../support/fault-proxy";
 import { deployedRequest } from "../support/request-fixture";
 import { type RunnerScenario, startRunnerScenario, until } from "../support/runner-scenario";
 
@@ -143,6 +145,46 @@ describe("runner", function () {
     await noCapacity([]);
     expect(await succeeded("moved", "deploy", 2)).to.deep.equal({ outputs, changes: TAGGED_ANEW });
     await succeeded("moved", "destroy", 3, 2);
+  });
+
+  describe("through an endpoint with faults", () => {
+    afterEach(() => scenario.faults.choose(() => undefined));
+
+    const hostsOf = async (id: string) => (await groups()).filter((name) => name.startsWith(`${id}-host-`));
+
+    it("deploys one host though each kind of its engine's calls and of its own is throttled", async () => {
+      const calls = new Map<string, number>();
+      scenario.faults.choose((incoming) => {
+        const call = `${serviceOf(incoming)} ${operationOf(incoming)}`;
+        calls.set(call, (calls.get(call) ?? 0) + 1);
+        return calls.get(call) === 2 ? throttling(incoming) : undefined;
+      });
+      const { changes } = await succeeded("throttled", "deploy", 1);
+      expect(changes).to.deep.equal({ create: RESOURCES });
+      expect(await hostsOf("throttled")).to.have.length(1);
+      const throttled = [...calls].filter(([, count]) => count >= 2).map(([call]) => call.split(" ")[0]);
+      expect(throttled).to.include.members(["ec2", "iam", "s3"]);
+    });
+
+    it("goes on where it was when the engine's endpoint was gone for a moment", async () => {
+      let gone: Promise<void> | undefined;
+      scenario.faults.choose((incoming) => {
+        if (serviceOf(incoming) === "iam") {
+          gone ??= sleep(1000).then(() => scenario.faults.choose(() => undefined));
+        }
+        return gone ? "cut" : undefined;
+      });
+      const { changes } = await succeeded("cut-off", "deploy", 1);
+      expect(changes).to.deep.equal({ create: RESOURCES });
+      expect(await hostsOf("cut-off")).to.have.length(1);
+    });
+
+    it("takes down what was made through faults", async () => {
+      for (const id of ["throttled", "cut-off"]) {
+        await succeeded(id, "destroy", 2, 2);
+        expect(await hostsOf(id)).to.deep.equal([]);
+      }
+    });
   });
 
   it("leaves a person's lock alone", async () => {

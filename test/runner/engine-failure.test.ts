@@ -22,6 +22,22 @@ describe("engineFailure", () => {
     });
   }
 
+  for (const line of [
+    "reading EC2 Subnet: operation error EC2: DescribeSubnets, exceeded maximum number of attempts, 25, https response error StatusCode: 503, RequestLimitExceeded",
+    'error: could not save checkpoint: blob (key ".pulumi/stacks/enclave/vault.json") (code=Unknown): StatusCode: 500, InternalError',
+    "Error: connect ECONNREFUSED 127.0.0.1:4566",
+    "ThrottlingException: Rate exceeded",
+  ]) {
+    it(`tells an outage, which is tried again, from what the requester can correct: ${line.slice(0, 28)}`, () => {
+      const failure = engineFailure(VAULT, printed("code: 255"), [line]);
+      expect(failure.name).to.equal("PipelineFailed");
+      expect(failure.message).to.equal(
+        'AWS was out of order while the engine was to deploy stack "vault": it is tried again from where it was',
+      );
+      expect(failure.details).to.deep.equal([line]);
+    });
+  }
+
   it("gives the engine's errors, or else what it printed of them, or its last words", () => {
     const failure = engineFailure(VAULT, printed("code: 255"), ["no such AMI"]);
     expect(failure.name).to.equal("DeploymentFailed");

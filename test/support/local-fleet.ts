@@ -69,6 +69,15 @@ export class LocalFleet {
     return [...this.#readLog().matchAll(/ runs as process (\d+)/g)].map(([, pid]) => Number(pid));
   }
 
+  /** Process ids of the containers that have not ended, each of which leads a group. */
+  get runningTasks(): readonly number[] {
+    const log = this.#readLog();
+    const ended = new Set([...log.matchAll(/task \S+\/(\S+) ended with/g)].map(([, task]) => task));
+    return [...log.matchAll(/task (\S+) runs as process (\d+)/g)]
+      .filter(([, task]) => !ended.has(task))
+      .map(([, , pid]) => Number(pid));
+  }
+
   /** What the local AWS has printed, for the message of a failed assertion. */
   get log(): string {
     return this.#readLog();

@@ -24,11 +24,12 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { EnclaveEnvironment } from "../../contracts/enclave-environment";
 import type { Operation } from "../../contracts/operation";
-import { RUNNER_CONTAINER, RUNNER_ENVIRONMENT } from "../../contracts/pipeline";
+import { RUNNER_CONTAINER, RUNNER_ENVIRONMENT, RUNNER_MAX_ATTEMPTS } from "../../contracts/pipeline";
 import { newRequest, requestItem } from "../../contracts/request-row";
 import { runtimeNames } from "../../contracts/runtime-names";
 import { TaskHost } from "../../local/task-host";
 import { startTestEmulator, type TestEmulator } from "./emulator";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy";
 import { SPEC } from "./request-fixture";
 
 const REGION = "eu-west-1";
@@ -45,6 +46,8 @@ export interface RunnerScenario {
   readonly clients: Pick<AwsClients, "autoscaling" | "ec2" | "ecs" | "s3">;
   readonly bucket: string;
   readonly environment: EnclaveEnvironment;
+  /** What the runner and its engine call AWS through. */
+  readonly faults: FaultProxy;
   /** Writes the row of a request whose lease has `fence`. */
   lease(id: string, fence: number, generation?: number): Promise<void>;
   /** Starts the runner's task as the pipeline does, and gives the execution's ARN. */
@@ -62,7 +65,8 @@ export async function startRunnerScenario(permissions: readonly unknown[]): Prom
   const aws = awsClients(emulator);
   const environment = await baseOf(aws);
   const roleArn = await runnerRole(aws.iam, permissions);
-  const stateMachineArn = await stateMachine(aws, environment, roleArn);
+  const faults = await startFaultProxy(emulator.endpoint);
+  const stateMachineArn = await stateMachine(aws, environment, roleArn, faults.endpoint);
   const logs = mkdtempSync(join(tmpdir(), "fleet-runner-logs-"));
   const taskHost = new TaskHost({
     endpoint: emulator.endpoint,
@@ -78,6 +82,7 @@ export async function startRunnerScenario(permissions: readonly unknown[]): Prom
     clients: aws,
     bucket: BUCKET,
     environment,
+    faults,
     logs: () => contentOf(logs),
     lease: async (id, fence, generation = 1) => {
       const row = newRequest({ id, owner: "team", spec: SPEC }, new Date());
@@ -96,6 +101,7 @@ export async function startRunnerScenario(permissions: readonly unknown[]): Prom
       }),
     stop: async () => {
       await taskHost.stop();
+      await faults.close();
       await emulator.stop();
       rmSync(logs, { recursive: true, force: true });
     },
@@ -234,6 +240,7 @@ async function stateMachine(
   { ecs, sfn }: AwsClients,
   enclaveEnvironment: EnclaveEnvironment,
   roleArn: string,
+  endpoint: string,
 ): Promise<string> {
   const { cluster, runnerTaskFamily } = runtimeNames("dev");
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
@@ -243,7 +250,7 @@ async function stateMachine(
     backendUrl: `s3://${BUCKET}?region=${REGION}`,
     secretsProvider: `awskms://alias/scenario?region=${REGION}`,
     enclaveConfig: JSON.stringify(enclaveEnvironment),
-    heartbeatSeconds: "3",
+    heartbeatSeconds: "30",
   };
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -258,10 +265,14 @@ async function stateMachine(
           name: RUNNER_CONTAINER,
           image: "runner",
           stopTimeout: 30,
-          environment: Object.entries(variables).map(([field, value]) => ({
-            name: RUNNER_ENVIRONMENT[field as keyof typeof variables],
-            value,
-          })),
+          environment: [
+            ...Object.entries(variables).map(([field, value]) => ({
+              name: RUNNER_ENVIRONMENT[field as keyof typeof variables],
+              value,
+            })),
+            { name: "AWS_ENDPOINT_URL", value: endpoint },
+            { name: "AWS_MAX_ATTEMPTS", value: RUNNER_MAX_ATTEMPTS },
+          ],
         },
       ],
     }),

@@ -93,6 +93,7 @@ describe("RunnerService", () => {
   it("tells the container what is the same for every request, in the order of names", () => {
     const { environment } = container();
     expect(environment).to.deep.equal([
+      { name: "AWS_MAX_ATTEMPTS", value: "25" },
       { name: "AWS_REGION", value: "eu-west-1" },
       { name: RUNNER_ENVIRONMENT.enclaveConfig, value: JSON.stringify(ENCLAVE_ENVIRONMENT) },
       { name: RUNNER_ENVIRONMENT.environment, value: "dev" },
