@@ -751,7 +751,7 @@ describe("the pipeline", function () {
   /** What the functions have told CloudWatch by their logs (embedded metric format). */
   async function writtenMetrics(): Promise<readonly string[][]> {
     const found: string[][] = [];
-    for (const service of ["trigger", "handle-error", "reconcile"]) {
+    for (const service of ["trigger", "handle-error", "record", "reconcile"]) {
       const { events: lines = [] } = await logs.send(
         new FilterLogEventsCommand({
           logGroupName: `/aws/lambda/hyperion-dev-${service}`,
