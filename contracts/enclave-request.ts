@@ -18,7 +18,7 @@ export interface EnclaveSpec {
   readonly lifetimeHours: number;
   /**
    * EC2 instance type of the host, one of `HOST_TYPES`.
-   * @default the smallest that can hold the enclave; see `hostTypeFor`
+   * @default the smallest that can hold the enclave, or one as large that is allowed instead; see `hostTypesFor`
    */
   readonly instanceType?: string;
   /** The requester's own tags; at most 20 (AWS allows 50 with ours and the environment's). */
