@@ -1,6 +1,6 @@
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { CANARY_METRICS } from "../../contracts/metrics";
-import type { TellCanary } from "./canary";
+import type { TellCanary } from "./canary-step";
 
 /** Tells CloudWatch what became of a canary. */
 export function canaryMetrics(metrics: Metrics): TellCanary {

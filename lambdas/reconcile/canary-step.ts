@@ -1,6 +1,14 @@
 import { CANARY_OWNER } from "../../contracts/canary";
 import type { ObservedRow } from "./observed-row";
 
+/** How an environment tries itself. */
+export interface CanarySettings {
+  /** Of its enclave, by digest. */
+  readonly image: string;
+  /** From one canary to the next. */
+  readonly minutes: number;
+}
+
 /** The canary's row; its state is all in there. */
 export interface CanaryRow extends Pick<ObservedRow, "owner" | "input" | "status" | "settled" | "changed"> {
   /** When it was last asked to be deployed; absent where the row does not say. */
@@ -13,6 +21,9 @@ export interface CanaryOutcome {
   /** From being asked for to being deployed; only of one that succeeded. */
   readonly seconds?: number;
 }
+
+/** Tells whoever watches what became of a canary. */
+export type TellCanary = (outcome: CanaryOutcome) => void;
 
 /** The next thing to do about the canary. */
 export type CanaryStep =

@@ -5,21 +5,10 @@ import type { EnclaveRequest } from "../../contracts/enclave-request";
 import { newRequest, requestItem } from "../../contracts/request-row";
 import { generationIs } from "../row-conditions";
 import { generationOf } from "../row-input";
-import { type CanaryOutcome, type CanaryRow, canaryStep } from "./canary-step";
+import { type CanaryRow, type CanarySettings, canaryStep } from "./canary-step";
 import type { ReconcileDependencies } from "./dependencies";
 import { observedRow } from "./observed-row";
 import { readIfThere } from "./reconcile-row";
-
-/** How an environment tries itself. */
-export interface CanarySettings {
-  /** Of its enclave, by digest. */
-  readonly image: string;
-  /** From one canary to the next. */
-  readonly minutes: number;
-}
-
-/** Tells whoever watches what became of a canary. */
-export type TellCanary = (outcome: CanaryOutcome) => void;
 
 /**
  * Moves the canary on by one step, as its requester: each reconciler may do so at any time, and of two that see the same

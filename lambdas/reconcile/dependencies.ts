@@ -3,7 +3,7 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { HandleErrorDependencies } from "../handle-error/handle-error";
 import type { LeaseHolders } from "../record/lease-holder";
 import type { StateMachines } from "../start-execution";
-import type { CanarySettings, TellCanary } from "./canary";
+import type { CanarySettings, TellCanary } from "./canary-step";
 import type { Census } from "./census";
 import type { NotifyExpiry } from "./notify-expiry";
 
