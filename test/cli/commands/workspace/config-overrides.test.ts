@@ -58,7 +58,7 @@ describe("parseOverrides", () => {
 
   it("lets a copy have neither another region nor other owners", () => {
     expect(() => parse("aws:region=us-east-1")).to.throw(
-      "--config aws:region is no key that a workspace can have of its own: use runtime:baseSource, ",
+      "--config aws:region is no key that a workspace can have of its own: use runtime:alternativeHostFamilies, ",
     );
   });
 });
