@@ -1,10 +1,9 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { hostCost } from "../../contracts/prices/host-cost";
 import { type WorkspaceRow, workspaceOfRow } from "../../contracts/registry/rows";
-import { REQUEST_TAG } from "../../contracts/tags";
-import { hasTags } from "../recovery/ec2-filters";
 import type { FinderClients } from "../recovery/finder-clients";
 import type { RecordFinding } from "./check-stack";
+import { enclaveFilters, enclaveOf } from "./enclave-tags";
 import { findResources } from "./find-resources";
 import { type HostGroup, hostGroups, hostTypeOf } from "./host-groups";
 import type { Registry } from "./registry";
@@ -69,19 +68,15 @@ async function hostAddresses(
 ): Promise<readonly HostAddress[]> {
   const { paginateDescribeNetworkInterfaces } =
     require("@aws-sdk/client-ec2") as typeof import("@aws-sdk/client-ec2");
-  const Filters = [
-    { Name: "tag:Environment", Values: [environment] },
-    { Name: "tag-key", Values: [REQUEST_TAG] },
-  ];
+  const Filters = enclaveFilters(environment);
   const found: HostAddress[] = [];
   for await (const { NetworkInterfaces = [] } of paginateDescribeNetworkInterfaces(
     { client: ec2 },
     { Filters },
   )) {
     for (const { NetworkInterfaceId: id = "", TagSet = [] } of NetworkInterfaces) {
-      const enclave = TagSet.find(({ Key }) => Key === REQUEST_TAG)?.Value;
-      // A filter that is passed over in silence must not make another environment's host one of this.
-      if (enclave !== undefined && hasTags(TagSet, { Environment: environment })) {
+      const enclave = enclaveOf(TagSet, environment);
+      if (enclave !== undefined) {
         found.push({ id, enclave });
       }
     }

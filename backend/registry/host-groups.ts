@@ -1,8 +1,8 @@
-import type { AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { Environment } from "../../contracts/environment";
-import { REQUEST_TAG } from "../../contracts/tags";
-import { ec2Sdk, hasTags } from "../recovery/ec2-filters";
+import { ec2Sdk } from "../recovery/ec2-filters";
+import { enclaveFilters, enclaveOf } from "./enclave-tags";
 
 /** An enclave's auto scaling group: as long as it is there a host runs, whatever becomes of single ones. */
 export interface HostGroup {
@@ -20,14 +20,11 @@ export async function hostGroups(
 ): Promise<readonly HostGroup[]> {
   const { paginateDescribeAutoScalingGroups } =
     require("@aws-sdk/client-auto-scaling") as typeof import("@aws-sdk/client-auto-scaling");
-  const Filters = [
-    { Name: "tag:Environment", Values: [environment] },
-    { Name: "tag-key", Values: [REQUEST_TAG] },
-  ];
+  const Filters = enclaveFilters(environment);
   const found: HostGroup[] = [];
   for await (const page of paginateDescribeAutoScalingGroups({ client }, { Filters })) {
     for (const group of page.AutoScalingGroups ?? []) {
-      const enclave = enclaveOf(group, environment);
+      const enclave = enclaveOf(group.Tags ?? [], environment);
       if (enclave !== undefined) {
         const template = group.LaunchTemplate?.LaunchTemplateId;
         found.push({ name: group.AutoScalingGroupName ?? "", enclave, template });
@@ -35,12 +32,6 @@ export async function hostGroups(
     }
   }
   return found;
-}
-
-/** A filter that is passed over in silence must not make another environment's group one of this. */
-function enclaveOf({ Tags = [] }: AutoScalingGroup, environment: Environment): string | undefined {
-  const tag = Tags.find(({ Key }) => Key === REQUEST_TAG);
-  return hasTags(Tags, { Environment: environment }) ? tag?.Value : undefined;
 }
 
 /** The instance type of the group's hosts; undefined when its template is gone: the host goes on without it. */
