@@ -16,9 +16,14 @@ const GROUP = "aws:autoscaling/group:Group";
 async function find(search: Search): Promise<readonly Garbage[]> {
   const { context, backend } = search;
   const { autoscaling } = context.clients(backend.region).finders;
+  const groups = await hostGroups(autoscaling, backend.environment);
+  if (groups.length === 0) {
+    return [];
+  }
+  const held = await heldGroups(search);
   const found: Garbage[] = [];
-  for (const group of await hostGroups(autoscaling, backend.environment)) {
-    const why = await reasonOf(search, group);
+  for (const group of groups) {
+    const why = await reasonOf(search, held, group);
     if (why !== undefined) {
       found.push({
         kind: orphanedHosts.kind,
@@ -33,8 +38,11 @@ async function find(search: Search): Promise<readonly Garbage[]> {
   return found;
 }
 
-/** Why nobody needs the group's host; undefined for one that a stack has, or a request asks for. */
-async function reasonOf(search: Search, { name, enclave }: HostGroup): Promise<string | undefined> {
+/**
+ * Names of the groups that some stack has.
+ * @throws FleetError `CheckpointInvalid` when a checkpoint cannot be read: nobody knows what is in it
+ */
+async function heldGroups(search: Search): Promise<ReadonlySet<string | undefined>> {
   const checkpoints = await search.checkpoints();
   const damaged = checkpoints.filter(({ damage }) => damage !== undefined);
   if (damaged.length > 0) {
@@ -44,7 +52,16 @@ async function reasonOf(search: Search, { name, enclave }: HostGroup): Promise<s
     );
   }
   const resources = checkpoints.flatMap(({ checkpoint }) => checkpoint?.resources ?? []);
-  if (resources.some(({ type, id }) => type === GROUP && id === name)) {
+  return new Set(resources.filter(({ type }) => type === GROUP).map(({ id }) => id));
+}
+
+/** Why nobody needs the group's host; undefined for one that a stack has, or a request asks for. */
+async function reasonOf(
+  search: Search,
+  held: ReadonlySet<string | undefined>,
+  { name, enclave }: HostGroup,
+): Promise<string | undefined> {
+  if (held.has(name)) {
     return undefined;
   }
   const request = (await search.requests()).find(({ id }) => id === enclave);
@@ -63,7 +80,8 @@ async function costOf({ context, backend }: Search, group: HostGroup): Promise<P
 }
 
 async function remove({ context, backend, before, removal }: Search, group: HostGroup): Promise<void> {
-  if ((await reasonOf(searchOf(context, backend, before, removal), group)) === undefined) {
+  const now = searchOf(context, backend, before, removal);
+  if ((await reasonOf(now, await heldGroups(now), group)) === undefined) {
     throw new FleetError("OperationRefused", "it is asked for meanwhile, and stays");
   }
   const { DeleteAutoScalingGroupCommand } =
