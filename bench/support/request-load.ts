@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { ListTasksCommand } from "@aws-sdk/client-ecs";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -12,22 +13,27 @@ import {
 import { parse } from "yaml";
 import { baseNames } from "../../contracts/base-names";
 import type { EnclaveRequest, EnclaveSpec } from "../../contracts/enclave-request";
+import { FUNCTION_ENVIRONMENT } from "../../contracts/function-environment";
 import { newRequest } from "../../contracts/request-row";
 import { runtimeNames } from "../../contracts/runtime-names";
+import type { SlotCaps } from "../../contracts/slots";
 import type { DesiredState } from "../../contracts/status";
 import { REQUEST_TAG } from "../../contracts/tags";
+import { SlotTable } from "../../lambdas/record/slot-table";
 import type { Clients } from "../../local/providers/clients";
 
 const EXAMPLE = join(__dirname, "..", "..", "examples", "payments-signer.yaml");
 const TableName = baseNames("dev").requestTable;
-const { cluster } = runtimeNames("dev");
+const { cluster, recordFunction, slotTable } = runtimeNames("dev");
 
 /** Many requests for the shipped example, put straight into dev's table as an application's own program would. */
 export class RequestLoad {
   readonly #documents: DynamoDBDocumentClient;
+  readonly #slots: SlotTable;
 
   constructor(private readonly aws: Clients) {
     this.#documents = DynamoDBDocumentClient.from(aws.dynamodb);
+    this.#slots = new SlotTable(aws.dynamodb, slotTable);
   }
 
   /** @param change of the example's spec */
@@ -79,6 +85,25 @@ export class RequestLoad {
       new ListTasksCommand({ cluster, desiredStatus: "RUNNING" }),
     );
     return taskArns.length;
+  }
+
+  /** How many deployments have a slot now. */
+  async slots(): Promise<SlotCaps> {
+    const { running } = await this.#slots.read("deploy");
+    const owners = Object.values(running).map(({ owner }) => owner);
+    const ofEach = [...new Set(owners)].map((owner) => owners.filter((other) => other === owner).length);
+    return { total: owners.length, perOwner: Math.max(0, ...ofEach) };
+  }
+
+  /** How many may have one, as the function that gives them knows it. */
+  async caps(): Promise<SlotCaps> {
+    const { Environment: { Variables = {} } = {} } = await this.aws.lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: recordFunction }),
+    );
+    return {
+      total: Number(Variables[FUNCTION_ENVIRONMENT.maxConcurrent]),
+      perOwner: Number(Variables[FUNCTION_ENVIRONMENT.maxConcurrentPerOwner]),
+    };
   }
 
   /** Hosts by request, as AWS has them. */

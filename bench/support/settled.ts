@@ -21,18 +21,18 @@ export async function settled(
   local: LocalFleet,
   load: RequestLoad,
   count: number,
-  progress: () => string = () => "",
+  progress: () => string | Promise<string> = () => "",
 ): Promise<number> {
   let peak = 0;
   let seen = "";
   for (let news = Date.now(); Date.now() - news < PATIENCE; await sleep(POLL_INTERVAL)) {
-    const [runners, rows] = await Promise.all([load.runners(), load.rows()]);
+    const [runners, rows, more] = await Promise.all([load.runners(), load.rows(), progress()]);
     peak = Math.max(peak, runners);
     const open = rows.filter((row) => !isSettled(row));
     if (rows.length === count && open.length === 0) {
       return peak;
     }
-    const now = `${rows.length - open.length} of ${count} are settled, ${runners} runners${progress()}`;
+    const now = `${rows.length - open.length} of ${count} are settled, ${runners} runners${more}`;
     if (now !== seen) {
       seen = now;
       news = Date.now();
