@@ -23,6 +23,9 @@ const MIN_DELAY_SECONDS = 2;
 /** The longest after the first of them, in seconds. */
 const FIRST_DELAY_SECONDS = 5;
 
+/** For each that is before it one waits so much longer between two calls, in seconds. */
+const SECONDS_PER_PLACE = 0.5;
+
 const ADMITTED: AdmitOutput = { admitted: true, waitSeconds: 0 };
 
 /**
@@ -62,7 +65,10 @@ export async function admit(
         continue;
       }
       await tellPlace(row, order, name, dependencies);
-      return { admitted: false, waitSeconds: delay(turn, waitedSeconds, dependencies.random()) };
+      return {
+        admitted: false,
+        waitSeconds: delay({ order, turn, waitedSeconds, random: dependencies.random() }),
+      };
     }
     if (await slots.take(operation, name, claim, seen)) {
       return ADMITTED;
@@ -87,10 +93,19 @@ function assertPatience(id: string, waitedSeconds: number, caps: SlotCaps): void
 }
 
 /**
- * Half the time that is left, but not more than a tenth of what was waited already: the estimate may be wrong. At
- * random up to a half more or less.
+ * Half the time that is left, but not more than a tenth of what was waited already: the estimate may be wrong. The
+ * further back, the seldomer all the same: of hundreds in line only the first may soon have their turn. At random up
+ * to a half more or less.
  */
-function delay(turn: Turn | undefined, waitedSeconds: number, random: number): number {
-  const seconds = Math.min((turn?.inSeconds ?? 0) / 2, Math.max(waitedSeconds / 10, FIRST_DELAY_SECONDS));
+function delay(place: {
+  readonly order: readonly Turn[];
+  readonly turn: Turn | undefined;
+  readonly waitedSeconds: number;
+  readonly random: number;
+}): number {
+  const { order, turn, waitedSeconds, random } = place;
+  const before = turn ? order.indexOf(turn) : order.length;
+  const patience = Math.max(waitedSeconds / 10, before * SECONDS_PER_PLACE, FIRST_DELAY_SECONDS);
+  const seconds = Math.min((turn?.inSeconds ?? 0) / 2, patience);
   return Math.round(Math.min(Math.max(seconds * (0.5 + random), MIN_DELAY_SECONDS), QUEUE_MAX_DELAY_SECONDS));
 }

@@ -5,9 +5,12 @@ import type { Turn } from "../../contracts/slots";
 import { rowIsStill } from "../row-conditions";
 import type { SlotDependencies } from "./slot-dependencies";
 
+/** Of its place: a move by less is not worth a write, which hundreds in line would all do again and again. */
+const WORTH_TELLING = 0.1;
+
 /**
- * Writes a request's place in the queue on its row, when it has moved or was expected to have started by now. Who is
- * too late has nothing to tell any more.
+ * Writes a request's place in the queue on its row, when it has moved by a tenth or was expected to have started by
+ * now. Who is too late has nothing to tell any more.
  */
 export async function tellPlace(
   row: Item,
@@ -23,7 +26,8 @@ export async function tellPlace(
     expectedStart: new Date(time + (order[index]?.inSeconds ?? 0) * 1000).toISOString(),
   };
   const told = plainItem(row).value.queue as Partial<QueuePlace> | undefined;
-  if (told?.position !== queue.position || !(Date.parse(told.expectedStart ?? "") > time)) {
+  const moved = Math.abs((told?.position ?? 0) - queue.position);
+  if (moved > queue.position * WORTH_TELLING || !(Date.parse(told.expectedStart ?? "") > time)) {
     const progress = parseProgress(row);
     await table.change(progress.id, { set: { queue }, condition: rowIsStill(progress) });
   }

@@ -11,6 +11,7 @@ for folder in ("emulator-monitoring", "emulator-pipeline"):
     sys.path.append(str(Path(__file__).parent.parent / folder))
 
 import bucket_metrics  # noqa: E402
+import function_turns  # noqa: E402
 import host_capacity  # noqa: E402
 import leading_keys  # noqa: E402
 import metric_filters  # noqa: E402
@@ -29,6 +30,7 @@ policy_simulation.install()
 bucket_metrics.install()
 metric_filters.install()
 query_definitions.install()
+function_turns.install()
 host_capacity.install()
 task_capacity.install()
 task_token.install()
