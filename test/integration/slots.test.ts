@@ -4,9 +4,11 @@ import { expect } from "chai";
 import { plainItem } from "../../contracts/attribute-value";
 import type { EnclaveRequest } from "../../contracts/enclave-request";
 import type { FleetError } from "../../contracts/errors";
+import { executionNameOf } from "../../contracts/names";
 import type { Operation } from "../../contracts/operation";
 import { pipelineInput } from "../../contracts/pipeline";
 import { requestItem } from "../../contracts/request-row";
+import type { Claims } from "../../contracts/slots";
 import { admit } from "../../lambdas/record/admit";
 import { leave } from "../../lambdas/record/leave";
 import { record } from "../../lambdas/record/record";
@@ -83,6 +85,24 @@ describe("slots", function () {
     admit(pipelineInput(id, 1, operation), execution(id, operation), dependencies);
   const goes = (id: string, error?: string) =>
     leave({ input: pipelineInput(id, 1, "deploy"), execution: execution(id), error }, dependencies);
+  /** Executions of others that wait. */
+  const inLine = (count: number): Claims =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`w-${index}`, { owner: "ann", since: "2026" }]),
+    );
+  const writeSlots = (running: Claims, waiting: Claims) =>
+    dynamodb.send(
+      new PutItemCommand({
+        TableName: `slots-${tables}`,
+        Item: marshall({
+          operation: "deploy",
+          running,
+          waiting,
+          version: 1,
+          inspectedAt: NOW.toISOString(),
+        }),
+      }),
+    );
   const admitted = { admitted: true, waitSeconds: 0 };
   const errorOf = (work: Promise<unknown>): Promise<FleetError> =>
     work.then(
@@ -250,25 +270,31 @@ describe("slots", function () {
     );
   });
 
+  it("are asked for the more seldom the more wait before, whose every step forward is not told", async () => {
+    for (const id of ["one", "two", "last"]) {
+      await put(id);
+    }
+    const last = { [executionNameOf(execution("last"))]: { owner: "bob", since: NOW.toISOString() } };
+    const running = { one: { owner: "bob", since: NOW.toISOString() }, two: { owner: "bob", since: "2026" } };
+    const place = async (before: number) => {
+      await writeSlots(running, { ...inLine(before), ...last });
+      const { waitSeconds } = await ask("last");
+      return { waitSeconds, told: (await row("last")).queue };
+    };
+    const first = await place(40);
+    expect(first.waitSeconds).to.equal(20);
+    expect(first.told).to.deep.include({ position: 41, of: 41 });
+    expect((await place(38)).told).to.deep.equal(first.told);
+    const moved = await place(30);
+    expect(moved.waitSeconds).to.equal(15);
+    expect(moved.told).to.deep.include({ position: 31, of: 31 });
+  });
+
   it("take no more than can be written down", async () => {
     await put("last");
-    const waiting = Object.fromEntries(
-      Array.from({ length: MAX_WAITING }, (_, index) => [`w-${index}`, { owner: "ann", since: "2026" }]),
-    );
     await ask("last");
     await goes("last");
-    await dynamodb.send(
-      new PutItemCommand({
-        TableName: `slots-${tables}`,
-        Item: marshall({
-          operation: "deploy",
-          running: {},
-          waiting,
-          version: 1,
-          inspectedAt: NOW.toISOString(),
-        }),
-      }),
-    );
+    await writeSlots({}, inLine(MAX_WAITING));
     expect(await ask("last")).to.deep.equal({ admitted: false, waitSeconds: 60 });
     expect(await row("last")).to.not.have.property("queue");
   });
