@@ -27,7 +27,7 @@ export async function tellPlace(
   };
   const told = plainItem(row).value.queue as Partial<QueuePlace> | undefined;
   const moved = Math.abs((told?.position ?? 0) - queue.position);
-  if (moved > queue.position * WORTH_TELLING || !(Date.parse(told.expectedStart ?? "") > time)) {
+  if (moved > queue.position * WORTH_TELLING || !(Date.parse(told?.expectedStart ?? "") > time)) {
     const progress = parseProgress(row);
     await table.change(progress.id, { set: { queue }, condition: rowIsStill(progress) });
   }
