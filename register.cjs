@@ -18,6 +18,9 @@ const OPTIONS = {
 const CACHE = path.join(__dirname, "node_modules", ".cache", "hyperion-fleet");
 const MADE_BY = JSON.stringify([require("esbuild/package.json").version, OPTIONS]);
 
+// From Node 22.8 on: what was compiled is kept, too, packages included. Node knows an edited file itself.
+Module.enableCompileCache?.(path.join(CACHE, "compiled"));
+
 const maps = new Map();
 
 // Not Node's own source maps: with them on, Node reads the map of every package's file when it loads the file.
