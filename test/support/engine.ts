@@ -11,6 +11,9 @@ import {
 } from "@pulumi/pulumi/automation";
 
 import { startProviders } from "../../local/providers/server";
+import { shareNoConnections } from "./own-connections";
+
+shareNoConnections();
 
 /** The real engine with the provider stand-ins attached, and a state of its own in a temporary folder. */
 export interface TestEngine {
