@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { CreateFunctionCommand, LambdaClient, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
+import { IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateStateMachineCommand,
   ListExecutionsCommand,
@@ -10,8 +9,8 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import { strToU8, zipSync } from "fflate";
 import { startTestEmulator, type TestEmulator } from "../support/emulator";
+import { createNodeFunction, createServiceRole } from "../support/node-function";
 import { until } from "../support/runner-scenario";
 
 /** As local/emulator-pipeline/function_turns.py has it. */
@@ -45,13 +44,17 @@ describe("functions that Step Functions calls on one machine", function () {
   it("take turns, however many executions call one at once, and all have theirs", async () => {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const client = { endpoint: emulator.endpoint, region: "eu-west-1", credentials };
-    const [iam, lambda, sfn] = [new IAMClient(client), new LambdaClient(client), new SFNClient(client)];
+    const sfn = new SFNClient(client);
     const seen = join(folder, "seen");
-    const functionArn = await createFunction(lambda, await createRole(iam, "lambda"), seen);
+    const functionArn = await createNodeFunction(client, {
+      name: "called",
+      code: HANDLER,
+      variables: { SEEN: seen },
+    });
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({
         name: "calls",
-        roleArn: await createRole(iam, "states"),
+        roleArn: await createServiceRole(new IAMClient(client), "states", "states.amazonaws.com"),
         definition: JSON.stringify({
           StartAt: "Call",
           States: {
@@ -90,40 +93,4 @@ function mostAtOnce(marks: string): number {
     most = Math.max(most, now);
   }
   return most;
-}
-
-async function createRole(iam: IAMClient, service: "lambda" | "states"): Promise<string> {
-  const trust = {
-    Effect: "Allow",
-    Principal: { Service: `${service}.amazonaws.com` },
-    Action: "sts:AssumeRole",
-  };
-  const allow = { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: "*" };
-  const policy = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement });
-  const { Role: role } = await iam.send(
-    new CreateRoleCommand({ RoleName: service, AssumeRolePolicyDocument: policy(trust) }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({ RoleName: service, PolicyName: "call", PolicyDocument: policy(allow) }),
-  );
-  return role?.Arn ?? "";
-}
-
-async function createFunction(lambda: LambdaClient, Role: string, seen: string): Promise<string> {
-  const { FunctionArn = "" } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: "called",
-      Runtime: "nodejs22.x",
-      Handler: "index.handler",
-      Role,
-      Timeout: 30,
-      Environment: { Variables: { SEEN: seen } },
-      Code: { ZipFile: zipSync({ "index.js": strToU8(HANDLER) }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.1 },
-    { FunctionName: FunctionArn },
-  );
-  return FunctionArn;
 }

@@ -2,14 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import {
-  CreateEventSourceMappingCommand,
-  CreateFunctionCommand,
-  LambdaClient,
-  TagResourceCommand,
-  waitUntilFunctionActiveV2,
-} from "@aws-sdk/client-lambda";
+import { CreateEventSourceMappingCommand, LambdaClient, TagResourceCommand } from "@aws-sdk/client-lambda";
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -17,10 +10,10 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { strToU8, zipSync } from "fflate";
 import { ENABLED_TAG } from "../../local/providers/aws/lambda-event-source-mapping";
 import { StreamHost } from "../../local/stream-host";
 import { startTestEmulator, type TestEmulator } from "../support/emulator";
+import { createNodeFunction } from "../support/node-function";
 import { until } from "../support/runner-scenario";
 
 /** Writes down each record that it takes; ids that begin with "reported" are reported, with "thrown" throw. */
@@ -57,7 +50,11 @@ describe("StreamHost", function () {
     dynamodb = new DynamoDBClient(client);
     sqs = new SQSClient(client);
     const streamArn = await createTable();
-    const functionArn = await createFunction(new IAMClient(client), new LambdaClient(client));
+    const functionArn = await createNodeFunction(client, {
+      name: "records",
+      code: HANDLER,
+      variables: { SEEN: seenFile },
+    });
     await createMapping(new LambdaClient(client), streamArn, functionArn, await createQueue());
     host = new StreamHost({ endpoint: emulator.endpoint, region: "eu-west-1", log: () => undefined });
   });
@@ -152,35 +149,6 @@ describe("StreamHost", function () {
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
     );
     return Attributes?.QueueArn ?? "";
-  }
-
-  async function createFunction(iam: IAMClient, lambda: LambdaClient): Promise<string> {
-    const Statement = {
-      Effect: "Allow",
-      Principal: { Service: "lambda.amazonaws.com" },
-      Action: "sts:AssumeRole",
-    };
-    const { Role: role } = await iam.send(
-      new CreateRoleCommand({
-        RoleName: "function",
-        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement }),
-      }),
-    );
-    const { FunctionArn: arn = "" } = await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName: "records",
-        Runtime: "nodejs22.x",
-        Handler: "index.handler",
-        Role: role?.Arn,
-        Environment: { Variables: { SEEN: seenFile } },
-        Code: { ZipFile: zipSync({ "index.js": strToU8(HANDLER) }) },
-      }),
-    );
-    await waitUntilFunctionActiveV2(
-      { client: lambda, maxWaitTime: 30, minDelay: 0.1 },
-      { FunctionName: arn },
-    );
-    return arn;
   }
 
   async function createMapping(
